@@ -1,0 +1,134 @@
+"""The public Python functions; `govgraph.<name>` loads them when first used."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govgraph.errors import EnvironmentFault, Finding, UsageError, report_order
+from govgraph.pipeline import BuildReport, read_model, read_sources, validation_data
+from govgraph.pipeline import build as build_project
+from govgraph.project import FILE_NAME, Project, find_project, load_project
+from govgraph.query import run_query
+from govgraph.validate.engines import Result
+from govgraph.validate.engines import validate as run_engine
+from govgraph.validate.findings import findings_of
+from govgraph.validate.foreign import read_foreign_data, read_foreign_shapes
+from govgraph.validate.rendering import render
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+Where = Project | Path | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """Findings and, where SHACL ran, its results. `conforms` is True if no finding is a violation."""
+
+    findings: list[Finding]
+    results: list[Result]
+    base: str
+    namespaces: dict[str, str]
+
+    @property
+    def conforms(self) -> bool:
+        """True if nothing blocks; warnings and infos may be there."""
+        return all(finding.severity != "violation" for finding in self.findings)
+
+    def render(self, form: str) -> str:
+        """The report as text, json, sarif or ttl."""
+        return render(self.findings, self.results, form, self.base, self.namespaces)
+
+
+def open_graph(where: Where = None) -> Project:
+    """The project at a folder, or the nearest one at or above the current folder."""
+    if isinstance(where, Project):
+        return where
+    return load_project(Path(where) if where is not None else find_project(Path.cwd()))
+
+
+def build(where: Where = None, engine: str = "fast", force: bool = False) -> BuildReport:
+    """Build the project's output; see `govgraph.pipeline.build`."""
+    return build_project(open_graph(where), engine, force)
+
+
+def validate(where: Where = None, engine: str = "fast") -> ValidationReport:
+    """Check the project's data without writing anything.
+
+    Raises: DataError for faults before SHACL (syntax, unknown keys and ids), with all findings of that stage.
+    """
+    project = open_graph(where)
+    model = read_model(project, read_sources(project))
+    results = run_engine(validation_data(model), model.shapes, engine)
+    findings = sorted(findings_of(results, model.graph, model.schema.prefixes), key=report_order)
+    return ValidationReport(findings, results, project.base, model.schema.prefixes.namespaces)
+
+
+def validate_rdf(data: Path, shapes: Path | None, engine: str = "fast", project: Project | None = None) -> ValidationReport:
+    """Check any RDF file against a shapes file, or against the shapes of `project`.
+
+    The syntax is told by the file's ending (.ttl .nt .nq .trig .rdf .jsonld); `-` reads Turtle from stdin. Nothing
+    remote is fetched: no owl:imports, no JSON-LD context.
+    """
+    text = read_foreign_data(data)
+    compiled, prefixes = read_foreign_shapes(shapes, project)
+    results = run_engine(text, compiled, engine)
+    findings = sorted(findings_of(results, None, prefixes), key=report_order)
+    base = project.base if project else "https://w3id.org/govgraph/"
+    return ValidationReport(findings, results, base, prefixes.namespaces)
+
+
+def load(where: Where = None) -> rdflib.Dataset:
+    """The built graph as an rdflib Dataset: one named graph a view, the default graph their union.
+
+    pySHACL, owlrl and your own code take it. Literals keep their lexical form.
+    """
+    from govgraph.rdflib_bridge import load_dataset
+
+    return load_dataset(open_graph(where))
+
+
+def to_networkx(where: Where = None, accepted_only: bool = True) -> nx.MultiDiGraph:
+    """Entities as nodes, relations as edges; see `govgraph.graph.network.build_network`."""
+    from govgraph.graph.network import build_network
+
+    project = open_graph(where)
+    model = read_model(project, read_sources(project))
+    return build_network(model.graph.entities, model.graph.statements, accepted_only)
+
+
+def query(question: str, where: Where = None, timeout: float = 30.0) -> list[dict[str, str]]:
+    """Rows of a SELECT query (or a competency question by name) over the built graph: variable -> plain value."""
+    return run_query(open_graph(where), question, timeout)
+
+
+def init(folder: Path | str) -> Path:
+    """A new, working project in `folder`: ontology, shapes, a small example. UsageError where the folder is not empty."""
+    target = Path(folder)
+    if target.exists() and any(target.iterdir()):
+        raise UsageError(f"{target} is not empty; give a new folder")
+    with as_file(files("govgraph") / "project_template") as template:
+        source = template if template.is_dir() else None
+        checkout = Path(__file__).parents[2]
+        try:
+            if source is not None:
+                shutil.copytree(source, target, dirs_exist_ok=True)
+            else:
+                _copy_from_checkout(checkout, target)
+        except OSError as error:
+            raise EnvironmentFault(f"{target}: {error.strerror or error}") from error
+    if not (target / FILE_NAME).is_file():
+        raise EnvironmentFault("the package carries no project template; install the wheel again")
+    return target
+
+
+def _copy_from_checkout(checkout: Path, target: Path) -> None:
+    """The same template from an editable install, where it still stands in three folders."""
+    shutil.copytree(checkout / "examples" / "starter", target, dirs_exist_ok=True)
+    for name in ("ontology", "shapes"):
+        shutil.copytree(checkout / name, target / name)

@@ -1,0 +1,34 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  const ink = dark ? "#e6edf3" : "#1b1f24";
+  const halo = dark ? "#0d1117" : "#ffffff";
+  const nodes = new vis.DataSet(data.nodes.map((node) => ({
+    ...node, font: { color: ink, size: 15, strokeWidth: 4, strokeColor: halo },
+  })));
+  const edges = new vis.DataSet(data.edges.map((edge, index) => ({
+    ...edge, id: index, font: { color: ink, size: 11, strokeWidth: 3, strokeColor: halo, align: "middle" },
+    color: { color: dark ? "#8b98a5" : "#7d8790", opacity: 0.45, highlight: "#d55e00" },
+    arrows: { to: { enabled: true, scaleFactor: 0.5 } },
+  })));
+  const network = new vis.Network(document.getElementById("graph"), { nodes, edges }, {
+    physics: false,
+    edges: { smooth: { enabled: true, type: "curvedCW", roundness: 0.08 } },
+    interaction: { hover: true, tooltipDelay: 120, hideEdgesOnDrag: false, keyboard: { enabled: true, bindToWindow: false } },
+  });
+  network.once("afterDrawing", () => { document.body.dataset.ready = "true"; });
+
+  let language = (navigator.language || "en").startsWith("de") ? "de" : "en";
+  const show = () => {
+    document.documentElement.lang = language;
+    for (const each of document.querySelectorAll("[data-en]")) each.textContent = each.dataset[language];
+    nodes.update(data.nodes.map((node) => ({ id: node.id, label: node.labels[language] })));
+    edges.update(data.edges.map((edge, index) => ({ id: index, label: edge.labels[language] })));
+  };
+  document.getElementById("language").addEventListener("click", () => {
+    language = language === "de" ? "en" : "de";
+    show();
+  });
+  show();
+})();

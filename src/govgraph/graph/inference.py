@@ -1,0 +1,107 @@
+"""Inference that a reader can follow: one SPARQL CONSTRUCT a file under `ontology/rules`, run until nothing new comes.
+
+Rules read the simple view and the ontology; what they derive goes to a graph of its own and keeps the rule's name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from govgraph.errors import DataError, EnvironmentFault, Finding, Place
+from govgraph.graph.views import Triple
+from govgraph.model.terms import Prefixes
+
+MAX_ROUNDS = 20
+
+
+class Rule(NamedTuple):
+    """A CONSTRUCT query. `name` is the file's stem; titles come from its header comments."""
+
+    name: str
+    title: dict[str, str]
+    query: str
+
+
+class Inference(NamedTuple):
+    """Derived triples (sorted, none of them stated) and, for each, the rule that first derived it."""
+
+    triples: list[Triple]
+    rule_of: dict[Triple, str]
+
+
+def read_header(text: str) -> dict[str, str]:
+    """Header comments of a query file, as in `# title-en: Who signed?`; a repeated key goes on with a space.
+
+    >>> read_header("# title-en: Who signed?\\n# purpose-en: To see\\n# purpose-en: names.\\nSELECT * {}")
+    {'title-en': 'Who signed?', 'purpose-en': 'To see names.'}
+    """
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        key, colon, value = line[1:].strip().partition(":")
+        if colon and " " not in key:
+            found[key] = f"{found[key]} {value.strip()}" if key in found else value.strip()
+    return found
+
+
+def load_rules(folder: Path, name: str) -> list[Rule]:
+    """The rules of a folder, sorted by file name; none where the folder is missing."""
+    rules = []
+    for path in sorted(folder.glob("*.rq")):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise EnvironmentFault(f"{name}/{path.name}: {error.strerror or error}") from error
+        header = read_header(text)
+        rules.append(Rule(path.stem, {"en": header.get("title-en", ""), "de": header.get("title-de", "")}, text))
+    return rules
+
+
+def infer(store: ox.Store, rules: list[Rule], prefixes: Prefixes, name: str = "ontology/rules") -> Inference:
+    """What the rules derive from the default graph of `store`, which takes the derived triples in.
+
+    Raises: DataError for a rule that is no CONSTRUCT query or that makes a blank node or still derives after many rounds.
+    """
+    rule_of: dict[Triple, str] = {}
+    for _ in range(MAX_ROUNDS):
+        before = len(rule_of)
+        for rule in rules:
+            for triple in _construct(store, rule, name):
+                quad = ox.Quad(triple.subject, triple.predicate, triple.object)
+                if quad not in store:
+                    store.add(quad)
+                    rule_of[_terms(triple, rule, prefixes, name)] = rule.name
+        if len(rule_of) == before:
+            return Inference(sorted(rule_of), rule_of)
+    raise _fault(name, rules[-1].name, f"still new triples after {MAX_ROUNDS} rounds", "rules that come to an end")
+
+
+def _construct(store: ox.Store, rule: Rule, name: str) -> list[ox.Triple]:
+    try:
+        found = store.query(rule.query)
+    except SyntaxError as error:
+        raise _fault(name, rule.name, str(error.msg), "a SPARQL 1.1 CONSTRUCT query") from error
+    if not isinstance(found, ox.QueryTriples):
+        raise _fault(name, rule.name, "the rule is no CONSTRUCT query", "CONSTRUCT { ... } WHERE { ... }")
+    return list(found)
+
+
+def _terms(triple: ox.Triple, rule: Rule, prefixes: Prefixes, name: str) -> Triple:
+    if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+        raise _fault(name, rule.name, "the rule makes a blank node", "IRIs and literals only")
+    return node_term(triple.subject, prefixes), prefixes.contract(triple.predicate.value), node_term(triple.object, prefixes)
+
+
+def node_term(node: object, prefixes: Prefixes) -> str:
+    """A pyoxigraph node as a term."""
+    if isinstance(node, ox.NamedNode | ox.Literal):
+        return prefixes.compact(str(node))
+    raise ValueError(f"{node} is neither an IRI nor a literal")
+
+
+def _fault(name: str, rule: str, message: str, expected: str) -> DataError:
+    return DataError([Finding("inference-rule", "violation", message, Place(f"{name}/{rule}.rq", 1, 1), expected=expected)])

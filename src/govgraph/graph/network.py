@@ -1,0 +1,33 @@
+"""The graph as a networkx MultiDiGraph: entities are nodes, relations are edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import networkx as nx
+
+from govgraph.model.statements import Entity, Statement
+from govgraph.model.terms import is_literal, split_literal
+
+
+def build_network(entities: Iterable[Entity], statements: Iterable[Statement], accepted_only: bool = True) -> nx.MultiDiGraph:
+    """Nodes: entity ids with `kind`, `label_en`, `label_de`. Edges: one a statement, keyed by its id, with `property` and `status`.
+
+    Args: accepted_only, whether only edges of accepted statements come in. Nodes and edges are added in sorted order.
+    """
+    network = nx.MultiDiGraph()
+    for entity in sorted(entities):
+        network.add_node(entity.id, kind=entity.kind.partition(":")[2])
+    relations = []
+    for statement in statements:
+        if statement.property == "rdfs:label":
+            text, language, _ = split_literal(statement.value)
+            if statement.subject in network:
+                network.nodes[statement.subject][f"label_{language}"] = text
+        elif not is_literal(statement.value) and statement.subject in network and statement.value in network:
+            if statement.in_simple_view or not accepted_only:
+                relations.append(statement)
+    for each in sorted(relations):
+        status = each.status.partition(":")[2]
+        network.add_edge(each.subject, each.value, key=each.id, property=each.property, status=status)
+    return network

@@ -1,0 +1,116 @@
+"""All data files of a project as entities and statements, file by file, through a cache of what did not change."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from govgraph.errors import DataError, Finding, Place, report_order
+from govgraph.model.records import Harvest, read_record
+from govgraph.model.references import check_references
+from govgraph.model.schema import Schema
+from govgraph.model.statements import Entity, Statement
+from govgraph.sources.catalog import DataFile
+from govgraph.sources.nodes import Mapping, Node, Scalar
+from govgraph.sources.tables import mapping_records, read_rows, table_records
+from govgraph.sources.yaml_reader import read_yaml
+
+_CACHE_FORMAT = 1
+
+
+class Graph(NamedTuple):
+    """Every entity and statement of a project, each list sorted by id."""
+
+    entities: list[Entity]
+    statements: list[Statement]
+
+
+def read_file_records(file: DataFile, schema: Schema) -> Harvest:
+    """What one data file yields; syntax errors come as findings like all others."""
+    harvest = Harvest([], [], [])
+    try:
+        for record, name, extends in _records(file, schema):
+            one = read_record(record, name, schema, extends)
+            harvest.entities.extend(one.entities)
+            harvest.statements.extend(one.statements)
+            harvest.findings.extend(one.findings)
+    except DataError as error:
+        harvest.findings.extend(error.findings)
+    return harvest
+
+
+def _records(file: DataFile, schema: Schema) -> Iterable[tuple[Node, str, bool]]:
+    if file.kind == "mapping":
+        key_of = {term.property: key for key, term in schema.terms.items() if term.statement_class == "gov:Mapping"}
+        rows = read_rows(file.raw, file.name, "\t")
+        return [(record, file.name, True) for record in mapping_records(rows, file.name, key_of)]
+    tree = read_yaml(file.raw, file.name)
+    if file.kind == "table":
+        rows = read_rows(file.table_raw, file.table_name)
+        return [(record, file.table_name, True) for record in table_records(tree, file.name, rows, file.table_name)]
+    _check_name(tree, file.name)
+    return [(tree, file.name, False)]
+
+
+def _check_name(tree: Node, name: str) -> None:
+    node = tree.get("id") if isinstance(tree, Mapping) else None
+    if isinstance(node, Scalar):
+        prefix, _, local = node.text.partition(":")
+        path = Path(name)
+        if (path.parent.name, path.stem) != (prefix, local):
+            expected = f"data/{prefix}/{local}.yaml, or id: {path.parent.name}:{path.stem}"
+            raise DataError([Finding("file-name", "violation", f'the record "{node.text}" stands in {name}',
+                                     Place(name, node.line, node.column), expected=expected)])
+
+
+def read_graph(files: Iterable[DataFile], schema: Schema, schema_digest: bytes, cache: Path | None) -> Graph:
+    """The whole graph, checked for references and double ids; DataError with every finding of the stage.
+
+    Args: cache, a file that holds what each unchanged file yielded last time, or None.
+    """
+    known = _load_cache(cache, schema_digest)
+    kept: dict[bytes, tuple[list[Entity], list[Statement]]] = {}
+    findings: list[Finding] = []
+    for file in files:
+        digest = file.digest
+        if digest in known:
+            kept[digest] = known[digest]
+            continue
+        harvest = read_file_records(file, schema)
+        findings.extend(harvest.findings)
+        if not harvest.findings:
+            kept[digest] = (harvest.entities, harvest.statements)
+    entities = [entity for part in kept.values() for entity in part[0]]
+    statements = [statement for part in kept.values() for statement in part[1]]
+    if not findings:
+        findings = check_references(entities, statements, schema)
+    if findings:
+        raise DataError(sorted(findings, key=report_order))
+    if cache is not None and kept.keys() != known.keys():
+        _save_cache(cache, schema_digest, kept)
+    return Graph(sorted(entities), sorted(statements))
+
+
+def _load_cache(path: Path | None, schema_digest: bytes) -> dict[bytes, tuple[list[Entity], list[Statement]]]:
+    """What the cache holds for this schema; nothing where it is missing, torn or of another schema or format."""
+    try:
+        raw = path.read_bytes() if path else b""
+        form, digest, parts = marshal.loads(raw)  # noqa: S302 - our own work folder; marshal runs no code
+    except (OSError, EOFError, ValueError, TypeError):
+        return {}
+    if (form, digest) != (_CACHE_FORMAT, schema_digest):
+        return {}
+    return {
+        key: ([Entity._make(each) for each in entities], [Statement._make(each) for each in statements])
+        for key, (entities, statements) in parts.items()
+    }
+
+
+def _save_cache(path: Path, schema_digest: bytes, parts: dict[bytes, tuple[list[Entity], list[Statement]]]) -> None:
+    plain = {key: ([tuple(e) for e in entities], [tuple(s) for s in statements]) for key, (entities, statements) in parts.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_bytes(marshal.dumps((_CACHE_FORMAT, schema_digest, plain)))
+    beside.replace(path)
