@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
+import threading
+import time
 import traceback
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from govgraph.errors import GovGraphError
+from govgraph.errors import GovGraphError, UsageError
 
 T = TypeVar("T")
+
+
+class WorkerDied(GovGraphError):
+    """A worker process ended without an answer."""
 
 
 def run_forked(tasks: list[Callable[[], T]]) -> list[T]:
@@ -35,6 +42,38 @@ def run_forked(tasks: list[Callable[[], T]]) -> list[T]:
             raise value
         results.append(value)  # type: ignore[arg-type]
     return results
+
+
+def run_bounded(task: Callable[[], T], seconds: float, memory: int) -> T:
+    """The result of a task run in a child that is killed after `seconds` of wall time or past `memory` bytes.
+
+    A crash of the child (a stack overflow in a native library, say) costs only the child.
+    Raises: UsageError where the limit was hit or the child died; the task's own GovGraphError.
+    """
+    if sys.platform == "win32":
+        return task()
+    pid, reader = _start(lambda: _limited(task, seconds, memory))
+    timer = threading.Timer(seconds, os.kill, (pid, signal.SIGKILL))
+    timer.start()
+    start = time.monotonic()
+    try:
+        good, value = _finish(pid, reader)
+    finally:
+        timer.cancel()
+    if good:
+        return value  # type: ignore[return-value]
+    if isinstance(value, WorkerDied):
+        why = f"took longer than {seconds:g} s" if time.monotonic() - start >= seconds else "needed too much memory or nesting"
+        raise UsageError(f"the query {why} and was ended; ask for less, or raise --timeout")
+    raise value  # type: ignore[misc]
+
+
+def _limited(task: Callable[[], T], seconds: float, memory: int) -> T:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    return task()
 
 
 def _start(task: Callable[[], T]) -> tuple[int, int]:
@@ -66,6 +105,6 @@ def _finish(pid: int, reader: int) -> tuple[bool, T | BaseException]:
         message = pipe.read()
     os.waitpid(pid, 0)
     if not message:
-        return False, GovGraphError("a worker process ended without an answer (killed, or out of memory)")
+        return False, WorkerDied("a worker process ended without an answer (killed, or out of memory)")
     outcome: tuple[bool, T | BaseException] = pickle.loads(message)  # noqa: S301 - from our own child
     return outcome

@@ -65,7 +65,7 @@ def _statement_nodes(statements: Iterable[Statement], schema: Schema) -> Iterato
 
 def _citation(statement: str, source: str, locator: str) -> Json:
     identifier = f"{statement}-at-{source.partition(':')[2]}"
-    return {"id": identifier, "type": "Citation", "dcterms:source": {"id": source}, "locator": split_literal(locator)[0]}
+    return {"id": identifier, "type": "Citation", "citedSource": source, "locator": split_literal(locator)[0]}
 
 
 def _put(node: Json, prop: str, values: list[str], schema: Schema) -> None:

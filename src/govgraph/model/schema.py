@@ -127,6 +127,11 @@ def load_schema(ontology: Path, base: str, name: str = "ontology") -> Schema:
     )
 
 
+def read_prefixes(context: Path) -> dict[str, str]:
+    """The prefix map of a JSON-LD context file, without reading the ontology."""
+    return _namespaces(_read_context(context, context.name))
+
+
 def _read_context(path: Path, name: str) -> dict[str, object]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,198 @@
+"""Questions to the built graph: competency questions by name, files, strings; answers in the formats of SPARQL 1.1."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from govgraph.errors import EnvironmentFault, UsageError
+from govgraph.export.staging import read_manifest
+from govgraph.export.turtle import write_turtle
+from govgraph.graph.inference import node_term, read_header
+from govgraph.model.schema import read_prefixes
+from govgraph.model.terms import Prefixes, is_literal, split_literal
+from govgraph.parallel import run_bounded
+from govgraph.project import Project
+
+MAX_CHARACTERS = 40_000
+MAX_DEPTH = 60
+MAX_MEMORY = 4 * 1024**3
+MAX_PATH_STEPS = 40
+
+_RESULT_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
+}  # fmt: skip
+_GRAPH_FORMATS = ("ttl", "jsonld")
+# IRIs, strings and comments, so that what stands inside them is not taken for query text.
+_OPAQUE = re.compile(
+    r"""<[^\s<>"{}|^`\\]*>|'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*""", re.DOTALL
+)
+
+
+class Question(NamedTuple):
+    """A competency question: name (file stem), titles and purposes by language, the query."""
+
+    name: str
+    title: dict[str, str]
+    purpose: dict[str, str]
+    query: str
+
+
+def list_questions(project: Project) -> list[Question]:
+    """The competency questions of a project, sorted by name."""
+    found = []
+    for path in sorted((project.ontology / "questions").glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        header = read_header(text)
+        title, purpose = ({language: header.get(f"{key}-{language}", "") for language in ("en", "de")} for key in ("title", "purpose"))
+        found.append(Question(path.stem, title, purpose, text))
+    return found
+
+
+def resolve(project: Project, question: str) -> str:
+    """The query text that `question` means: `-` is stdin, then a name, a file, or the query itself."""
+    if question == "-":
+        return sys.stdin.read()
+    if "{" in question:
+        return question
+    for path in (project.ontology / "questions" / f"{question}.rq", Path(question)):
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    names = [each.name for each in list_questions(project)]
+    near = difflib.get_close_matches(question, names, 3, 0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see govgraph query --list"
+    raise UsageError(f"{question!r} is no question, no file and no query; {hint}")
+
+
+def check_query(query: str) -> None:
+    """UsageError for a query that may not run here: too long, nested too deep, or reaching out of the machine."""
+    if len(query) > MAX_CHARACTERS:
+        raise UsageError(f"the query has {len(query):,} characters; at most {MAX_CHARACTERS:,}")
+    bare = _OPAQUE.sub(" ", query)
+    depth = deepest = 0
+    for char in bare:
+        depth += (char in "{([") - (char in "})]")
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH:
+        raise UsageError(f"the query is nested {deepest} levels deep; at most {MAX_DEPTH}")
+    if bare.count("/") + bare.count("|") + bare.count("^") > MAX_PATH_STEPS:
+        raise UsageError(f"the query has more than {MAX_PATH_STEPS} path steps")
+    if re.search(r"\bSERVICE\b", bare, re.IGNORECASE):
+        raise UsageError("SERVICE is not run: no query leaves this machine")
+
+
+def open_store(project: Project) -> ox.Store:
+    """A store of all named graphs of the current output, kept on disk under the work folder for the next call."""
+    manifest = read_manifest(project.output)
+    dump = project.output / "govgraph.nq"
+    if manifest is None or not dump.is_file():
+        raise UsageError(f"{project.output} holds no build; run govgraph build first")
+    files = manifest["files"]
+    digest = files["govgraph.nq"]["sha256"][:16] if isinstance(files, dict) else ""
+    folder = project.work / "store" / digest
+    try:
+        if not folder.is_dir():
+            _make_store(dump, folder)
+        return ox.Store.read_only(str(folder))
+    except OSError:
+        store = ox.Store()
+        store.bulk_load(path=dump, format=ox.RdfFormat.N_QUADS)
+        return store
+
+
+def _make_store(dump: Path, folder: Path) -> None:
+    """Load the dump beside, then rename: another process never opens half a store. Older stores go."""
+    parent = folder.parent
+    shutil.rmtree(parent, ignore_errors=True)
+    beside = parent / "new"
+    beside.mkdir(parents=True)
+    store = ox.Store(str(beside))
+    store.bulk_load(path=dump, format=ox.RdfFormat.N_QUADS)
+    store.flush()
+    del store
+    beside.rename(folder)
+
+
+def answer(project: Project, query: str, form: str | None, timeout: float) -> str:
+    """The answer as text: `table` for people, csv, tsv, json, xml for SELECT and ASK, ttl and jsonld for CONSTRUCT."""
+    check_query(query)
+    prefixes = Prefixes(read_prefixes(project.ontology / "context.jsonld"))
+    open_store(project)
+    return run_bounded(lambda: _answer(project, query, form, prefixes), timeout, MAX_MEMORY)
+
+
+def run_query(project: Project, question: str, timeout: float) -> list[dict[str, str]]:
+    """Rows of a SELECT as dicts of plain values, IRIs shortened; unbound variables are left out."""
+    document = json.loads(answer(project, resolve(project, question), "json", timeout))
+    prefixes = Prefixes(read_prefixes(project.ontology / "context.jsonld"))
+    return [
+        {name: prefixes.contract(cell["value"]).strip("<>") if cell["type"] == "uri" else cell["value"] for name, cell in row.items()}
+        for row in document["results"]["bindings"]
+    ]
+
+
+def ask(store: ox.Store, query: str, prefixes: Prefixes) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """The engine's answer; UsageError with the place for a syntax error. The default graph is the union of all."""
+    try:
+        return store.query(query, prefixes=prefixes.namespaces, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise UsageError(f"the query is not SPARQL 1.1: {error.msg}") from error
+
+
+def _answer(project: Project, query: str, form: str | None, prefixes: Prefixes) -> str:
+    found = ask(open_store(project), query, prefixes)
+    if isinstance(found, ox.QueryTriples):
+        return _graph_text(found, form or "ttl", prefixes)
+    if form in _GRAPH_FORMATS:
+        raise UsageError(f"{form} is for CONSTRUCT and DESCRIBE; use table, csv, tsv, json or xml")
+    if form in _RESULT_FORMATS:
+        try:
+            return (found.serialize(format=_RESULT_FORMATS[form]) or b"").decode()
+        except ValueError as error:
+            raise UsageError(f"{form} can't hold this answer: {error}") from error
+    if isinstance(found, ox.QueryBoolean):
+        return "yes\n" if found else "no\n"
+    names = [variable.value for variable in found.variables]
+    return format_table(names, [[_cell(row[name], prefixes) for name in names] for row in found])
+
+
+def _graph_text(found: Iterable[ox.Triple], form: str, prefixes: Prefixes) -> str:
+    if form == "jsonld":
+        return (ox.serialize(found, format=ox.RdfFormat.JSON_LD) or b"").decode() + "\n"
+    if form != "ttl":
+        raise UsageError(f"{form} is for SELECT and ASK; use ttl or jsonld")
+    triples = sorted({(_node(t.subject, prefixes), prefixes.contract(t.predicate.value), _node(t.object, prefixes)) for t in found})
+    return "".join(write_turtle(triples, prefixes.namespaces, "answer"))
+
+
+def _node(node: object, prefixes: Prefixes) -> str:
+    return str(node) if isinstance(node, ox.BlankNode | ox.Triple) else node_term(node, prefixes)
+
+
+def _cell(node: object, prefixes: Prefixes) -> str:
+    if node is None:
+        return ""
+    term = _node(node, prefixes)
+    return split_literal(term)[0] if is_literal(term) else term
+
+
+def format_table(names: list[str], rows: list[list[str]], width: int = 60) -> str:
+    """A plain table: header, rule, rows, a count. Cells are one line, at most `width` wide, fit for a terminal."""
+    shown = [[_clip(cell, width) for cell in row] for row in rows]
+    widths = [max(len(line[n]) for line in [names, *shown]) for n in range(len(names))]
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [names, ["-" * w for w in widths], *shown]]
+    return "\n".join([*lines, f"({len(rows)} row{'' if len(rows) == 1 else 's'})"]) + "\n"
+
+
+def _clip(cell: str, width: int) -> str:
+    flat = "".join(char if char.isprintable() else " " if char.isspace() else f"\\u{ord(char):04x}" for char in cell)
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
