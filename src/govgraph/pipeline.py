@@ -39,7 +39,7 @@ from govgraph.export.tables import (
     write_parquet,
 )
 from govgraph.export.turtle import write_trig, write_turtle
-from govgraph.graph.inference import Inference, infer, load_rules
+from govgraph.graph.inference import Inference, Rule, infer, load_rules
 from govgraph.graph.metadata import Views, describe_dataset
 from govgraph.graph.ontology import backbone, term_triples
 from govgraph.graph.views import Triple, annotated_view, full_view, simple_view
@@ -176,14 +176,22 @@ def validation_data(model: Model) -> str:
     return "".join(write_ntriples(part, model.schema.prefixes) for part in (model.simple, model.full, model.backbone))
 
 
+def rule_store(model: Model) -> ox.Store:
+    """What rules read: the simple view and the ontology's backbone, in the default graph."""
+    store = ox.Store()
+    text = "".join(write_ntriples(part, model.schema.prefixes) for part in (model.simple, model.backbone))
+    store.bulk_load(text.encode(), ox.RdfFormat.N_TRIPLES)
+    return store
+
+
+def read_rules(project: Project) -> list[Rule]:
+    """The project's inference rules."""
+    return load_rules(project.ontology / "rules", f"{project.relative(project.ontology)}/rules")
+
+
 def derive(project: Project, model: Model) -> Inference:
     """What the rules derive from the simple view and the ontology."""
-    store = ox.Store()
-    prefixes = model.schema.prefixes
-    text = write_ntriples(model.simple, prefixes) + write_ntriples(model.backbone, prefixes)
-    store.bulk_load(text.encode(), ox.RdfFormat.N_TRIPLES)
-    rules = load_rules(project.ontology / "rules", f"{project.relative(project.ontology)}/rules")
-    return infer(store, rules, prefixes)
+    return infer(rule_store(model), read_rules(project), model.schema.prefixes)
 
 
 # ---------------------------------------------------------------------- exports

@@ -5,15 +5,18 @@
   const ink = dark ? "#e6edf3" : "#1b1f24";
   const halo = dark ? "#0d1117" : "#ffffff";
   const nodes = new vis.DataSet(data.nodes.map((node) => ({
-    ...node, font: { color: ink, size: 15, strokeWidth: 4, strokeColor: halo },
+    ...node,
+    font: { color: ink, size: Math.round(2 + 1.9 * node.size), strokeWidth: 6, strokeColor: halo },
+    widthConstraint: { maximum: Math.round(40 + 11 * node.size) },
   })));
   const edges = new vis.DataSet(data.edges.map((edge, index) => ({
     ...edge, id: index, font: { color: ink, size: 11, strokeWidth: 3, strokeColor: halo, align: "middle" },
-    color: { color: dark ? "#8b98a5" : "#7d8790", opacity: 0.45, highlight: "#d55e00" },
+    color: { color: dark ? "#8b98a5" : "#7d8790", opacity: 0.6, highlight: "#d55e00" },
     arrows: { to: { enabled: true, scaleFactor: 0.5 } },
   })));
   const network = new vis.Network(document.getElementById("graph"), { nodes, edges }, {
     physics: false,
+    nodes: { scaling: { label: { drawThreshold: 9 } } },
     edges: { smooth: { enabled: true, type: "curvedCW", roundness: 0.08 } },
     interaction: { hover: true, tooltipDelay: 120, hideEdgesOnDrag: false, keyboard: { enabled: true, bindToWindow: false } },
   });

@@ -21,7 +21,10 @@ from govgraph.graph.views import Triple
 from govgraph.model.harvest import Graph
 from govgraph.model.schema import Schema
 
-MAX_NODES = 320
+MAX_NODES = 220
+
+_SPACING = 125  # pixels between neighbours on the spiral
+_GOLDEN_ANGLE = 2.399963
 
 # Okabe-Ito colours (safe for colour-blind readers); each kind also has a shape of its own.
 _LOOKS = (
@@ -58,13 +61,20 @@ def _positions(chosen: nx.MultiDiGraph) -> dict[str, tuple[int, int]]:
     positions: dict[str, tuple[int, int]] = {}
     placed: list[tuple[float, float, float]] = []
     for group in ordered:
-        radius = 85 * math.sqrt(len(group)) + 70
+        radius = _SPACING * math.sqrt(len(group)) + 60
         x, y = _free_spot(placed, radius)
         placed.append((x, y, radius))
-        for index, node in enumerate(group):
-            distance, angle = 85 * math.sqrt(index), index * 2.399963
+        stride = _stride(len(group))
+        for rank, node in enumerate(group):
+            index = rank * stride % len(group)
+            distance, angle = _SPACING * math.sqrt(index), index * _GOLDEN_ANGLE
             positions[names[node]] = (round(x + distance * math.cos(angle)), round(y + distance * math.sin(angle)))
     return positions
+
+
+def _stride(size: int) -> int:
+    """A step that visits every place of a group and keeps the best connected nodes apart."""
+    return next(step for step in range(round(size * 0.382) or 1, size + 2) if math.gcd(step, size) == 1)
 
 
 def _free_spot(placed: list[tuple[float, float, float]], radius: float) -> tuple[float, float]:
@@ -88,9 +98,9 @@ def _to_pyvis(
         colour, shape = looks[pictured[node]]
         label = data.get("label_en", node)
         network.add_node(
-            node, label=_short(label), title=f"{label}\n{data['kind']}\n{node}", x=positions[node][0], y=positions[node][1],
-            color=colour, shape=shape, size=8 + 3 * math.isqrt(chosen.degree(node)), physics=False,
-            labels={"en": _short(label), "de": _short(data.get("label_de", label))},
+            node, label=_short(data.get("short_en", label)), title=f"{label}\n{data['kind']}\n{node}", x=positions[node][0], y=positions[node][1],
+            color=colour, shape=shape, size=10 + 4 * math.isqrt(chosen.degree(node)), physics=False,
+            labels={language: _short(data.get(f"short_{language}", data.get(f"label_{language}", label))) for language in ("en", "de")},
         )  # fmt: skip
     for source, target, data in sorted(chosen.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["property"])):
         if source in positions and target in positions:

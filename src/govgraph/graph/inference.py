@@ -5,6 +5,7 @@ Rules read the simple view and the ontology; what they derive goes to a graph of
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,15 +14,17 @@ import pyoxigraph as ox
 from govgraph.errors import DataError, EnvironmentFault, Finding, Place
 from govgraph.graph.views import Triple
 from govgraph.model.terms import Prefixes
+from govgraph.namespaces import RDF
 
 MAX_ROUNDS = 20
 
 
 class Rule(NamedTuple):
-    """A CONSTRUCT query. `name` is the file's stem; titles come from its header comments."""
+    """A CONSTRUCT query. `name` is the file's stem; titles and premises (a triple template) come from its header comments."""
 
     name: str
     title: dict[str, str]
+    premises: str
     query: str
 
 
@@ -57,7 +60,8 @@ def load_rules(folder: Path, name: str) -> list[Rule]:
         except OSError as error:
             raise EnvironmentFault(f"{name}/{path.name}: {error.strerror or error}") from error
         header = read_header(text)
-        rules.append(Rule(path.stem, {"en": header.get("title-en", ""), "de": header.get("title-de", "")}, text))
+        title = {language: header.get(f"title-{language}", "") for language in ("en", "de")}
+        rules.append(Rule(path.stem, title, header.get("premises", ""), text))
     return rules
 
 
@@ -78,6 +82,34 @@ def infer(store: ox.Store, rules: list[Rule], prefixes: Prefixes, name: str = "o
         if len(rule_of) == before:
             return Inference(sorted(rule_of), rule_of)
     raise _fault(name, rules[-1].name, f"still new triples after {MAX_ROUNDS} rounds", "rules that come to an end")
+
+
+_CONSTRUCT = re.compile(r"CONSTRUCT\s*\{\s*(\S+)\s+(\S+)\s+(\S+)\s*\.?\s*\}", re.IGNORECASE)
+
+
+def premises_of(store: ox.Store, rule: Rule, triple: Triple, prefixes: Prefixes) -> list[Triple]:
+    """The triples from which a rule derives a triple, sorted; empty where it does not derive it.
+
+    The rule's template must be one triple pattern; its `premises` header says which triples of the WHERE clause count.
+    """
+    found = _CONSTRUCT.search(rule.query)
+    if found is None or not rule.premises:
+        return []
+    bound = {}
+    for pattern, term in zip(found.groups(), triple, strict=True):
+        if pattern.startswith("?"):
+            bound[ox.Variable(pattern[1:])] = ox.NamedNode(prefixes.iri(term))
+        elif prefixes.contract(RDF + "type" if pattern == "a" else prefixes.iri(pattern)) != term:
+            return []
+    query = rule.query[: found.start()] + f"CONSTRUCT {{ {rule.premises} }}" + rule.query[found.end() :]
+    answer = store.query(query, substitutions=bound)
+    triples = {_terms(each, rule, prefixes, rule.name) for each in answer if isinstance(each, ox.Triple)}
+    return sorted(each for each in triples if ox.Quad(*_nodes(each, prefixes)) in store)
+
+
+def _nodes(triple: Triple, prefixes: Prefixes) -> tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]:
+    first, second, third = (ox.NamedNode(prefixes.iri(term)) for term in triple)
+    return first, second, third
 
 
 def _construct(store: ox.Store, rule: Rule, name: str) -> list[ox.Triple]:

@@ -10,8 +10,11 @@ from govgraph.model.statements import Entity, Statement
 from govgraph.model.terms import is_literal, split_literal
 
 
+_NAMES = {"rdfs:label": "label", "gov:shortName": "short"}
+
+
 def build_network(entities: Iterable[Entity], statements: Iterable[Statement], accepted_only: bool = True) -> nx.MultiDiGraph:
-    """Nodes: entity ids with `kind`, `label_en`, `label_de`. Edges: one a statement, keyed by its id, with `property` and `status`.
+    """Nodes: entity ids with `kind`, `label_en`, `label_de` (and `short_en`, `short_de` where there is a short name). Edges: one a statement, keyed by its id, with `property` and `status`.
 
     Args: accepted_only, whether only edges of accepted statements come in. Nodes and edges are added in sorted order.
     """
@@ -20,10 +23,10 @@ def build_network(entities: Iterable[Entity], statements: Iterable[Statement], a
         network.add_node(entity.id, kind=entity.kind.partition(":")[2])
     relations = []
     for statement in statements:
-        if statement.property == "rdfs:label":
+        if statement.property in _NAMES:
             text, language, _ = split_literal(statement.value)
             if statement.subject in network:
-                network.nodes[statement.subject][f"label_{language}"] = text
+                network.nodes[statement.subject][f"{_NAMES[statement.property]}_{language}"] = text
         elif not is_literal(statement.value) and statement.subject in network and statement.value in network:
             if statement.in_simple_view or not accepted_only:
                 relations.append(statement)

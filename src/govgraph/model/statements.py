@@ -67,7 +67,7 @@ def mint_statement(subject: str, prop: str, value: str, discriminators: tuple[st
     It depends on nothing else: no counter, no order in a file, no base IRI.
 
     >>> mint_statement("person:elon-musk", "gov:signed", "letter:pause-letter-2023")
-    'statement:elon-musk-signed-8e2f62ef6ee7'
+    'statement:elon-musk-signed-deda36d05fa3'
     """
     text = "\n".join((subject, prop, value, *discriminators))
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]

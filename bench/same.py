@@ -1,0 +1,40 @@
+"""Whether the plain way's files hold the triples of the project's simple and full view: exit code 0, or 1 with samples."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+
+FILES = {"govgraph.ttl": ("simple",), "govgraph-full.ttl": ("full",), "govgraph.nq": ("simple", "full"),
+         "govgraph.trig": ("simple", "full"), "govgraph.jsonld": ("simple", "full")}  # fmt: skip
+
+
+def read_triples(path: Path, views: tuple[str, ...] = ()) -> set[ox.Triple]:
+    """All triples of a file; with `views`, only those of the named graphs whose IRI ends in one of them."""
+    form = {".ttl": ox.RdfFormat.TURTLE, ".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
+    return {
+        quad.triple
+        for quad in ox.parse(path=path, format=form[path.suffix])
+        if not views or getattr(quad.graph_name, "value", "").rpartition("/")[2] in views
+    }
+
+
+def main(plain: Path, project: Path) -> int:
+    """Compare each of the plain way's files with the project's N-Quads."""
+    failed = 0
+    for name, views in FILES.items():
+        wanted, found = read_triples(project / "govgraph.nq", views), read_triples(plain / name)
+        missing, surplus = wanted - found, found - wanted
+        verdict = "same graph" if not missing and not surplus else f"{len(missing)} missing, {len(surplus)} too many"
+        print(f"{name}: {len(found):,} triples, {verdict}")
+        for sign, triples in (("-", missing), ("+", surplus)):
+            for triple in sorted(str(each) for each in triples)[:3]:
+                print(f"  {sign} {triple[:300]}")
+        failed += bool(missing or surplus)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
