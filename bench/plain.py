@@ -82,7 +82,8 @@ class Vocabulary:
                 self.keys[key] = entry if isinstance(entry, dict) else {"@id": entry}
         self.by_length = sorted(self.namespaces.items(), key=lambda item: (-len(item[1]), item[0]))
         self.shortened: dict[str, str] = {}
-        self.kinds = {self.local(each): each for each in self.ontology.subjects(RDF.type, OWL.Class)}
+        classes = sorted(self.ontology.subjects(RDF.type, OWL.Class), key=lambda each: each in GOV)  # ours win
+        self.kinds = {self.local(each): each for each in classes}
         self.individuals = {self.local(each): each for each in self.ontology.subjects(RDF.type, OWL.NamedIndividual)}
         self.terms = {key: self.term(entry) for key, entry in self.keys.items()}
 

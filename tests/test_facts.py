@@ -27,6 +27,7 @@ from govgraph.sources.catalog import data_files
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = ROOT.parent / "shared" / "facts"
 LEFT_OUT = ROOT / "tests" / "facts" / "left-out.tsv"
+TARGETS = ROOT / "tests" / "facts" / "targets.tsv"
 BASE = "https://w3id.org/govgraph/"
 DECK = "source:ki-pause-deck-2023"
 FLOOR_RECORDS, FLOOR_LEAVES, FLOOR_DECK_CLAIMS = 1600, 20000, 100
@@ -82,18 +83,37 @@ GROUPS = {
     "ai-act/timeline.yaml events": "event",
     "ai-act/timeline.yaml national_authorities": "designation",
     "ai-act/other_law.yaml instruments": "act letter provision",
+    "ai-act/timeline.yaml national_authorities_summary": "designation",
+    # records that are statements of another record's entity (see KEYS)
+    "signatures.yaml": "person",
+    "ai-act/proposal.yaml crosswalk": "provision",
+    "ai-act/proposal.yaml adopted_without_counterpart": "provision",
+    # what a file says of itself stands with its main entity, or is left out
+    "ai-act/structure.yaml meta": "act",
+    "ai-act/proposal.yaml meta": "act",
+    "ai-act/risk.yaml meta": "provision",
+    "ai-act/roles_and_duties.yaml meta": "",
+    "ai-act/seed_claims.yaml meta": "",
+    "ai-act/sources.yaml meta": "",
+    "ai-act/timeline.yaml meta": "",
+    "ai-act/other_law.yaml meta": "",
 }
-# nested lists whose members are records of their own
-NESTED_RECORDS = {"points": "area", "routes": "route", "exceptions": "exception", "instruments articles": "provision"}
-# groups whose records are statements of another record's entity: group -> key that names it
-STATEMENT_GROUPS = {"signatures.yaml": "person", "ai-act/proposal.yaml crosswalk": "proposal"}
+# lists in a record whose members are records of their own
+NESTED = {"points": "area", "routes": "route", "exceptions": "exception", "articles": "provision"}
+# key that names the entity, where it is not `id`
+KEYS = {"signatures.yaml": "person", "ai-act/proposal.yaml crosswalk": "proposal"}
+# fact id, or group of a record without one -> entity, where the id is another one
 ALIASES = {
     "src-seed": DECK,
     "seed-deck": DECK,
     "ftc-act-5": "provision:ftc-act-section-5",
     "bletchley-declaration": "letter:bletchley-declaration-2023",
+    "ai-act/structure.yaml meta": "act:reg-2024-1689",
+    "ai-act/proposal.yaml meta": "act:com-2021-206",
+    "ai-act/risk.yaml meta": "provision:aia-annex-3",
+    "ai-act/timeline.yaml national_authorities_summary": "designation:nca-summary",
 }
-# Relation of actors.yaml -> property where it is not the same words; inverse relations stand on the other side.
+# relation of actors.yaml -> property, where it is not the same words; an inverse relation stands on the other side
 RELATIONS = {
     "initiated": "initiatedBy",
     "parent_of": "subsidiaryOf",
@@ -103,24 +123,20 @@ RELATIONS = {
     "develops": "developedBy",
     "subject_of": "concerns|addressedTo",
 }
-# A word of the facts -> the words of the graph that say it. Everything else: the same text, the same number, the entity
-# of that id or label, or the vocabulary term in camel case.
-WORDS: dict[str, tuple[str, ...]] = {}
+# word of the facts -> words of the graph; else the same text or number, the entity of that id or label, or the term in
+# camel case
+WORDS: dict[str, str] = {}
+# wording that spoke of the fact base
+REWORDED: tuple[tuple[str, str], ...] = ()
+# statuses that a word of the facts may have become
+STATUSES = {"confirmed": {"gov:confirmed", "gov:reported"}, "fake_removed": {"gov:refuted"}}
 
 
-# ---------------------------------------------------------------------- facts
-
-
-class Leaf(NamedTuple):
-    """One scalar of a fact record: path of keys (language taken off), language, text."""
-
-    path: tuple[str, ...]
-    language: str
-    text: str
+# ---------------------------------------------------------------------- the facts
 
 
 class Record(NamedTuple):
-    """One fact record: file, group, id, and the entity it became (empty where it became none)."""
+    """One fact record: file, group (file and list), id, the entity it became (or empty), content without nested records."""
 
     file: str
     group: str
@@ -129,45 +145,241 @@ class Record(NamedTuple):
     content: dict[str, Fact]
 
 
-@cache
-def facts(name: str) -> Fact:
-    """A fact file with all scalars as strings."""
-    content: Fact = yaml.load((FACTS / name).read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
-    return content
+class Leaf(NamedTuple):
+    """One scalar of a fact record: keys on the way to it, its language, its text, and the unit it belongs to.
+
+    The leaves of one nested mapping are one unit; `rel` is the relation that the mapping states, if it does.
+    """
+
+    path: str
+    language: str
+    text: str
+    unit: int
+    rel: str
 
 
-def lists(value: Fact) -> list[Fact]:
-    """The value as a list."""
-    return value if isinstance(value, list) else [value]
+class Loss(NamedTuple):
+    """A leaf that no statement holds."""
+
+    file: str
+    record: str
+    key: str
+    text: str
 
 
-@cache
-def records() -> tuple[Record, ...]:
-    """All fact records, nested ones that have an id of their own included."""
-    return tuple(record for path in sorted(FACTS.rglob("*.yaml")) for record in read_records(path.relative_to(FACTS).as_posix()))
+def read_facts() -> list[Record]:
+    """All records of all fact files, nested records included."""
+    found: list[Record] = []
+    for path in sorted(FACTS.rglob("*.yaml")):
+        name = path.relative_to(FACTS).as_posix()
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - plain strings
+        groups = content if isinstance(content, dict) else {"": content}
+        for group, members in groups.items():
+            where = f"{name} {group}".strip()
+            for member in members if isinstance(members, list) else [members]:
+                fields = member if isinstance(member, dict) else {"id": member}
+                found.extend(unfold(name, where, fields, GROUPS[where]))
+    return found
 
 
-def read_records(name: str) -> Iterator[Record]:
-    """The records of one fact file."""
-    content = facts(name)
-    groups = content if isinstance(content, dict) else {"": content}
-    for group, members in groups.items():
-        where = f"{name} {group}".strip()
-        for member in lists(members):
-            if not isinstance(member, dict):
-                member = {"id": group, group: members}
-                yield Record(name, where, group, "", member)
-                break
-            yield from unfold(name, where, member, GROUPS.get(where, ""))
-
-
-def unfold(name: str, group: str, content: dict[str, Fact], prefixes: str) -> Iterator[Record]:
+def unfold(name: str, group: str, fields: dict[str, Fact], prefixes: str) -> Iterator[Record]:
     """The record and the records nested in it."""
-    key = STATEMENT_GROUPS.get(group, "id")
-    identifier = content.get(key, group.rpartition(" ")[2])
-    assert isinstance(identifier, str)
-    own = dict(content)
-    for nested, prefix in NESTED_RECORDS.items():
-        if not f"{group} {nested}".endswith(f" {nested}") or nested.rpartition(" ")[2] not in own:
+    nested = {key: prefix for key, prefix in NESTED.items() if is_records(fields.get(key))}
+    own = {key: value for key, value in fields.items() if key not in nested}
+    identifier = str(fields.get("id", fields.get("proposal", group.rpartition(" ")[2])))
+    named = str(fields.get(KEYS.get(group, "id"), group))
+    yield Record(name, group, identifier, entity_of(named, prefixes), own)
+    for key, prefix in nested.items():
+        members = fields[key]
+        assert isinstance(members, list)
+        for member in members:
+            assert isinstance(member, dict)
+            yield from unfold(name, f"{group} {key}", member, prefixes if key == "points" else prefix)
+
+
+def is_records(value: Fact | None) -> bool:
+    """True for a list of mappings with an id."""
+    return isinstance(value, list) and all(isinstance(each, dict) and "id" in each for each in value)
+
+
+def leaves(value: Fact, path: tuple[str, ...] = (), unit: int = 0, rel: str = "") -> Iterator[Leaf]:
+    """Every scalar of a record's content."""
+    if isinstance(value, dict):
+        rel = str(value.get("rel", rel))
+        inner = id(value) if path else unit
+        for key, each in value.items():
+            yield from leaves(each, (*path, key), inner, rel)
+    elif isinstance(value, list):
+        for each in value:
+            yield from leaves(each, path, unit, rel)
+    else:
+        words, language = list(path), ""
+        if words[-1] in ("en", "de"):
+            language = words.pop()
+        elif words[-1].endswith(("_en", "_de")):
+            words[-1], language = words[-1][:-3], words[-1][-2:]
+        yield Leaf(".".join(words), language, value, unit, rel)
+
+
+# ---------------------------------------------------------------------- the graph
+
+
+class Index:
+    """The project's statements, looked up by either end."""
+
+    def __init__(self) -> None:
+        self.schema = load_schema(ROOT / "ontology", BASE)
+        self.graph = read_graph(data_files(ROOT / "data", ROOT), self.schema, b"", None)
+        self.kinds = {entity.id: entity.kind for entity in self.graph.entities}
+        self.around: dict[str, list[Statement]] = defaultdict(list)
+        self.named: dict[str, set[str]] = defaultdict(set)
+        for statement in self.graph.statements:
+            self.around[statement.subject].append(statement)
+            self.around[statement.value].append(statement)
+            if statement.property in ("rdfs:label", "skos:altLabel"):
+                self.named[split_literal(statement.value)[0]].add(statement.subject)
+        for identifier in self.kinds:
+            self.named[identifier.partition(":")[2]].add(identifier)
+        for alias, identifier in ALIASES.items():
+            self.named[alias].add(identifier)
+
+    def texts(self, term: str) -> set[tuple[str, str]]:
+        """What a term says, as (text, language) pairs: a literal's text, a name, its full IRI."""
+        if is_literal(term):
+            text, language, _ = split_literal(term)
+            return {(text, language)}
+        return {(term, ""), (self.schema.prefixes.iri(term), "")}
+
+
+@cache
+def index() -> Index:
+    """The graph, read once."""
+    return Index()
+
+
+@cache
+def entity_of(identifier: str, prefixes: str) -> str:
+    """The entity of a fact id under one of the prefixes, or empty."""
+    wanted = [ALIASES[identifier]] if identifier in ALIASES else [f"{prefix}:{identifier}" for prefix in prefixes.split()]
+    return next((each for each in wanted if each in index().kinds), "")
+
+
+# ---------------------------------------------------------------------- the comparison
+
+
+def camel(text: str) -> str:
+    """The words of a fact key or word in camel case."""
+    first, *rest = re.split(r"[_\- .]", text)
+    return first + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+@cache
+def forms(text: str) -> set[str]:
+    """What a fact's scalar may be called in the graph."""
+    reworded = text
+    for old, new in REWORDED:
+        reworded = re.sub(old, new, reworded)
+    named = {text, reworded, text.lower(), *WORDS.get(text, text).split("|")}
+    encoded = re.sub(r"""[\s<>"{}|\\^`]""", lambda m: f"%{ord(m[0]):02X}", text)
+    word = camel(text)
+    words = {f"gov:{word}", f"gov:verdict{word[:1].upper()}{word[1:]}", f"wikidata:{text}", encoded}
+    return named | words | {each for name in named for each in index().named.get(name, ())}
+
+
+@cache
+def targets() -> dict[str, str]:
+    """targets.tsv as a mapping."""
+    with TARGETS.open(encoding="utf-8", newline="") as file:
+        return {row["fact"]: row["target"] for row in csv.DictReader(file, delimiter="\t")}
+
+
+USED: set[str] = set()
+
+
+def target(record: Record, leaf: Leaf) -> str:
+    """Where the leaf must stand, by targets.tsv."""
+    stem = record.file.rpartition("/")[2]
+    group = record.group.partition(" ")[2].replace(" ", ".")
+    for path in (f"{stem}:{group}.{leaf.path}", f"{stem}:{leaf.path}", leaf.path):
+        if path in targets():
+            USED.add(path)
+            return targets()[path]
+    last = leaf.path.rpartition(".")[2]
+    if last in PROVENANCE:
+        return f"{'*' if leaf.unit else 'label'}/{last}"
+    return camel(leaf.path)
+
+
+PROVENANCE = ("sources", "confidence", "verified")
+
+
+def holders(record: Record, leaf: Leaf) -> set[Place]:
+    """Places of the statements around the record's entity that hold the leaf."""
+    found: set[Place] = set()
+    for option in target(record, leaf).split("|"):
+        for each in RELATIONS.get(leaf.rel, camel(leaf.rel)).split("|"):
+            found |= option_holders(record.entity, option.replace("{rel}", each), leaf)
+    return found
+
+
+def option_holders(entity: str, option: str, leaf: Leaf) -> set[Place]:
+    """Places where `key`, `key/part` or `key>key` of the entity holds the leaf."""
+    first, arrow, second = option.partition(">")
+    key, _, part = first.partition("/")
+    if key == "class":
+        return {("", 0, 0)} if leaf_is_class(index().kinds[entity], leaf.text) else set()
+    if key == "entity":
+        return {("", 0, 0)}
+    prop = "" if key == "*" else index().schema.terms[key].property
+    found: set[Place] = set()
+    for statement in index().around[entity]:
+        if prop and statement.property != prop:
             continue
-    yield Record(name, group, str(content.get("id", identifier)), entity_of(identifier, prefixes), own)
+        other = statement.value if statement.subject == entity else statement.subject
+        if (arrow and option_holders(other, second, leaf)) or (not arrow and says(statement, part, other, entity, leaf)):
+            found.add(statement[-3:])
+    return found
+
+
+def leaf_is_class(kind: str, text: str) -> bool:
+    word = camel(text)
+    return kind in {f"gov:{each}" for each in (word[:1].upper() + word[1:], *WORDS.get(text, "").split("|"))}
+
+
+def says(statement: Statement, part: str, other: str, entity: str, leaf: Leaf) -> bool:
+    """True if the named part of the statement (its other end without a part) holds the leaf."""
+    if part == "any":
+        return True
+    if part == "sources":
+        return leaf.text == "own-knowledge" or not forms(leaf.text).isdisjoint(statement.sources)
+    if part == "confidence":
+        return statement.confidence == f"gov:{leaf.text}"
+    if part == "status":
+        return statement.status in STATUSES.get(leaf.text, {f"gov:{leaf.text}"})
+    if part == "verified":
+        return (statement.status == "gov:unverified") == (leaf.text == "false")
+    if part == "file":
+        return Path(statement.file).name.startswith(f"{leaf.text}.")
+    terms = [other] if not part else [entity] if part == "subject" else [
+        value for name, value in statement.qualifiers if name == index().schema.terms[part].property
+    ]
+    held = {pair for term in terms for pair in index().texts(term)}
+    wanted = forms(leaf.text)
+    return any(text in wanted and language in ("", leaf.language or language) for text, language in held)
+
+
+def compare(record: Record) -> tuple[int, list[Loss]]:
+    """Number of leaves of the record, and those that are lost."""
+    whole = 1 if record.group in KEYS else 0
+    common: dict[int, set[Place]] = {}
+    losses: list[Loss] = []
+    number = 0
+    for leaf in leaves(record.content, unit=whole):
+        number += 1
+        places = holders(record, leaf) if record.entity else set()
+        together = places & common.get(leaf.unit, places) if leaf.unit else places
+        if together:
+            common[leaf.unit] = together
+        else:
+            losses.append(Loss(record.file, record.id, leaf.path, leaf.text))
+    return number, losses

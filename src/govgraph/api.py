@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govgraph.errors import EnvironmentFault, Finding, UsageError, report_order
+from govgraph.errors import Finding, report_order
 from govgraph.pipeline import BuildReport, read_model, read_sources, validation_data
 from govgraph.pipeline import build as build_project
-from govgraph.project import FILE_NAME, Project, find_project, load_project
+from govgraph.project import Project, find_project, load_project
 from govgraph.query import run_query
+from govgraph.starter import init
 from govgraph.validate.engines import Result
 from govgraph.validate.engines import validate as run_engine
 from govgraph.validate.findings import findings_of
@@ -22,6 +21,18 @@ from govgraph.validate.rendering import render
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+
+__all__ = [
+    "ValidationReport",
+    "build",
+    "init",
+    "load",
+    "open_graph",
+    "query",
+    "to_networkx",
+    "validate",
+    "validate_rdf",
+]
 
 Where = Project | Path | str | None
 
@@ -69,7 +80,9 @@ def validate(where: Where = None, engine: str = "fast") -> ValidationReport:
     return ValidationReport(findings, results, project.base, model.schema.prefixes.namespaces)
 
 
-def validate_rdf(data: Path, shapes: Path | None, engine: str = "fast", project: Project | None = None) -> ValidationReport:
+def validate_rdf(
+    data: Path, shapes: Path | None, engine: str = "fast", project: Project | None = None
+) -> ValidationReport:
     """Check any RDF file against a shapes file, or against the shapes of `project`.
 
     The syntax is told by the file's ending (.ttl .nt .nq .trig .rdf .jsonld); `-` reads Turtle from stdin. Nothing
@@ -105,30 +118,3 @@ def to_networkx(where: Where = None, accepted_only: bool = True) -> nx.MultiDiGr
 def query(question: str, where: Where = None, timeout: float = 30.0) -> list[dict[str, str]]:
     """Rows of a SELECT query (or a competency question by name) over the built graph: variable -> plain value."""
     return run_query(open_graph(where), question, timeout)
-
-
-def init(folder: Path | str) -> Path:
-    """A new, working project in `folder`: ontology, shapes, a small example. UsageError where the folder is not empty."""
-    target = Path(folder)
-    if target.exists() and any(target.iterdir()):
-        raise UsageError(f"{target} is not empty; give a new folder")
-    with as_file(files("govgraph") / "project_template") as template:
-        source = template if template.is_dir() else None
-        checkout = Path(__file__).parents[2]
-        try:
-            if source is not None:
-                shutil.copytree(source, target, dirs_exist_ok=True)
-            else:
-                _copy_from_checkout(checkout, target)
-        except OSError as error:
-            raise EnvironmentFault(f"{target}: {error.strerror or error}") from error
-    if not (target / FILE_NAME).is_file():
-        raise EnvironmentFault("the package carries no project template; install the wheel again")
-    return target
-
-
-def _copy_from_checkout(checkout: Path, target: Path) -> None:
-    """The same template from an editable install, where it still stands in three folders."""
-    shutil.copytree(checkout / "examples" / "starter", target, dirs_exist_ok=True)
-    for name in ("ontology", "shapes"):
-        shutil.copytree(checkout / name, target / name)

@@ -1,4 +1,7 @@
-"""Partial dates: `2023`, `2023-03`, `2023-03-22`. A coarse date covers its whole span (XML Schema 1.1 part 2, 3.3.9-3.3.11)."""
+"""Partial dates: `2023`, `2023-03`, `2023-03-22`. A coarse date covers its whole span.
+
+XML Schema 1.1 part 2, 3.3.9-3.3.11.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DATATYPE = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 

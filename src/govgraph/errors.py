@@ -55,7 +55,15 @@ class Finding:
 def report_order(finding: Finding) -> tuple[object, ...]:
     """Sort key of a report: worst first, then by place, then by content."""
     place = finding.place or Place("", 0, 0)
-    return (_RANK[finding.severity], place, finding.entity, finding.property, finding.value, finding.rule, finding.message)
+    return (
+        _RANK[finding.severity],
+        place,
+        finding.entity,
+        finding.property,
+        finding.value,
+        finding.rule,
+        finding.message,
+    )
 
 
 class GovGraphError(Exception):

@@ -14,7 +14,7 @@ from govgraph.project import Project
 
 
 class Explanation(NamedTuple):
-    """Either statements (any status), or a rule's name, its title (en) and its premises; all empty: not in the graph."""
+    """Either statements (any status), or a rule's name, its title and premises; all empty: not in the graph."""
 
     triple: Triple
     statements: list[Statement]
@@ -63,7 +63,7 @@ def _derivation(project: Project, model: Model, triple: Triple) -> Explanation:
 
 
 def explanation_text(found: Explanation) -> str:
-    """The explanation for a reader: one line a statement with status, qualifiers, sources and place; or rule and premises."""
+    """The explanation for a reader: statements with status, sources and place, or rule and premises."""
     head = " ".join(found.triple)
     if found.statements:
         return f"{head}\n" + "".join(_statement_text(each) for each in found.statements)
@@ -75,7 +75,9 @@ def explanation_text(found: Explanation) -> str:
 
 def _statement_text(each: Statement) -> str:
     lines = [f"  stated by {each.id}", f"    status: {each.status.partition(':')[2]}"]
-    lines += [f"    {prop}: {split_literal(value)[0] if is_literal(value) else value}" for prop, value in each.qualifiers]
+    lines += [
+        f"    {prop}: {split_literal(value)[0] if is_literal(value) else value}" for prop, value in each.qualifiers
+    ]
     lines += [f"    source: {source}" for source in each.sources]
     return "\n".join([*lines, f"    place: {each.place}"]) + "\n"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pyoxigraph import NamedNode
+
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -18,8 +20,10 @@ GOV = "https://w3id.org/govgraph/ontology#"
 LINK_SCHEMES = ("http", "https")
 
 # RFC 3987: no space, control character, <>"{}|^` or backslash; and no bidi control that would disguise a host.
-_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]')
-_ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//[^/?#]+)?.*", re.DOTALL)
+_FORBIDDEN = re.compile(
+    r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]'
+)
+_ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//(?:[^/?#@]*@)?[^/?#@:]+)?.*", re.DOTALL)
 
 
 def iri_fault(iri: str, schemes: tuple[str, ...] = LINK_SCHEMES) -> str | None:
@@ -38,4 +42,8 @@ def iri_fault(iri: str, schemes: tuple[str, ...] = LINK_SCHEMES) -> str | None:
         return f'the scheme "{match[1]}" is not allowed; use {" or ".join(schemes)}'
     if match[2] is None:
         return "the host is missing; write it as in https://example.org/"
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        return f"{error}; percent-encode what may not stand in an IRI"
     return None

@@ -17,7 +17,7 @@ from govgraph.errors import GovGraphError, UsageError
 T = TypeVar("T")
 
 
-class WorkerDied(GovGraphError):
+class WorkerDiedError(GovGraphError):
     """A worker process ended without an answer."""
 
 
@@ -28,20 +28,20 @@ def run_forked(tasks: list[Callable[[], T]]) -> list[T]:
     """
     if sys.platform == "win32" or len(tasks) < 2:
         return [task() for task in tasks]
-    children = [_start(task) for task in tasks[:-1]]
-    outcomes: list[tuple[bool, T | BaseException]] = []
-    try:
-        last: tuple[bool, T | BaseException] = (True, tasks[-1]())
-    except GovGraphError as error:
-        last = (False, error)
-    finally:
-        outcomes = [_finish(pid, pipe) for pid, pipe in children]
+    children = [(*_start(task), task) for task in tasks[:-1]]
     results: list[T] = []
-    for good, value in [*outcomes, last]:
-        if isinstance(value, BaseException) and not good:
-            raise value
-        results.append(value)  # type: ignore[arg-type]
-    return results
+    errors: list[GovGraphError] = []
+    try:
+        own = tasks[-1]()
+    finally:
+        for pid, pipe, task in children:
+            try:
+                results.append(_finish(pid, pipe, task))
+            except GovGraphError as error:
+                errors.append(error)
+    if errors:
+        raise errors[0]
+    return [*results, own]
 
 
 def run_bounded(task: Callable[[], T], seconds: float, memory: int) -> T:
@@ -57,15 +57,13 @@ def run_bounded(task: Callable[[], T], seconds: float, memory: int) -> T:
     timer.start()
     start = time.monotonic()
     try:
-        good, value = _finish(pid, reader)
+        return _finish(pid, reader, task)
+    except WorkerDiedError as error:
+        late = time.monotonic() - start >= seconds
+        why = f"took longer than {seconds:g} s" if late else "needed too much memory or nesting"
+        raise UsageError(f"the work {why} and was ended; ask for less, or raise --timeout") from error
     finally:
         timer.cancel()
-    if good:
-        return value  # type: ignore[return-value]
-    if isinstance(value, WorkerDied):
-        why = f"took longer than {seconds:g} s" if time.monotonic() - start >= seconds else "needed too much memory or nesting"
-        raise UsageError(f"the query {why} and was ended; ask for less, or raise --timeout")
-    raise value  # type: ignore[misc]
 
 
 def _limited(task: Callable[[], T], seconds: float, memory: int) -> T:
@@ -100,11 +98,15 @@ def _run_child(task: Callable[[], T], writer: int) -> NoReturn:
     os._exit(0)
 
 
-def _finish(pid: int, reader: int) -> tuple[bool, T | BaseException]:
+def _finish(pid: int, reader: int, task: Callable[[], T]) -> T:
+    """What the child that ran `task` sent back; its error is raised here."""
     with os.fdopen(reader, "rb") as pipe:
         message = pipe.read()
     os.waitpid(pid, 0)
     if not message:
-        return False, WorkerDied("a worker process ended without an answer (killed, or out of memory)")
-    outcome: tuple[bool, T | BaseException] = pickle.loads(message)  # noqa: S301 - from our own child
-    return outcome
+        raise WorkerDiedError("a worker process ended without an answer (killed, or out of memory)")
+    good, value = pickle.loads(message)  # noqa: S301 - from our own child
+    if not good:
+        raise value
+    result: T = value
+    return result

@@ -1,4 +1,4 @@
-"""The build, one line a stage: sources -> statements -> named graphs -> validation -> exports (docs/architecture.md)."""
+"""The build, one line a stage: sources -> statements -> named graphs -> validation -> exports."""
 
 from __future__ import annotations
 
@@ -110,7 +110,13 @@ def build(project: Project, engine: str = "fast", force: bool = False, progress:
         findings = findings_of(results, model.graph, model.schema.prefixes)
         if count_severities(findings)["violation"]:
             raise DataError(findings)
-        head = {"name": project.name, "version": project.version, "issued": project.issued, "input": sources.digest, "counts": counts}
+        head: dict[str, object] = {
+            "name": project.name,
+            "version": project.version,
+            "issued": project.issued,
+            "input": sources.digest,
+            "counts": counts,
+        }
         write_manifest(folder, head, written)
         publish(folder, project.output)
     return BuildReport(project.output, True, counts, findings)
@@ -126,8 +132,12 @@ def read_sources(project: Project) -> Sources:
     for name, folder in (("ontology", project.ontology), ("shapes", project.shapes)):
         if not folder.is_dir():
             raise EnvironmentFault(f"{folder}: the folder is missing; govgraph init DIR makes a working project")
-        paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in (".ttl", ".rq", ".jsonld"))
-        digests[name] = _digest(part for path in paths for part in (path.name.encode(), read_file(path, project.relative(path))))
+        paths = sorted(
+            path for path in folder.rglob("*") if path.is_file() and path.suffix in (".ttl", ".rq", ".jsonld")
+        )
+        digests[name] = _digest(
+            part for path in paths for part in (path.name.encode(), read_file(path, project.relative(path)))
+        )
     settings = read_file(project.root / FILE_NAME, FILE_NAME)
     whole = _digest([*(f"{k}:{v}".encode() for k, v in sorted(digests.items())), settings, _code_digest()])
     return Sources(data, digests, whole)
@@ -216,13 +226,17 @@ def _export_all(
     return written, results, dict(sorted(counts.items()))
 
 
-def _export_validation(project: Project, model: Model, engine: str, folder: Path) -> tuple[list[Written], list[Result], dict[str, int]]:
+def _export_validation(
+    project: Project, model: Model, engine: str, folder: Path
+) -> tuple[list[Written], list[Result], dict[str, int]]:
     prefixes = model.schema.prefixes
     results = validate(validation_data(model), model.shapes, engine)
     findings = sorted(findings_of(results, model.graph, prefixes), key=report_order)
     report = report_triples(results, project.base, prefixes)
     written = [
-        write_file(folder, "validation-report.ttl", write_turtle(report, prefixes.namespaces, "SHACL validation report")),
+        write_file(
+            folder, "validation-report.ttl", write_turtle(report, prefixes.namespaces, "SHACL validation report")
+        ),
         write_file(folder, "validation-report.html", [report_html(findings, project.title["en"])]),
     ]
     return written, results, {f"{name}s": number for name, number in count_severities(findings).items()}
@@ -263,12 +277,16 @@ def _export_dumps(
         write_file(folder, "govgraph-full.ttl", write_turtle(model.full, names, f"{title}: full view")),
         write_file(folder, "govgraph-rdf12.ttl", write_turtle(annotated, names, f"{title}: annotated view (RDF 1.2)")),
         write_file(folder, "govgraph.jsonld", write_jsonld(model.simple, graph.statements, schema)),
-        write_file(folder, "govgraph.nq", (to_nquads(write_ntriples(triples, prefixes), iri) for iri, triples in named)),
+        write_file(
+            folder, "govgraph.nq", (to_nquads(write_ntriples(triples, prefixes), iri) for iri, triples in named)
+        ),
         write_file(folder, "govgraph.trig", write_trig(named, names, f"{title}: all named graphs")),
         write_file(folder, "ontology.ttl", write_turtle(ontology, names, f"{title}: ontology")),
         write_file(folder, "shapes.ttl", write_turtle(shapes, names, f"{title}: shapes")),
         write_file(folder, "void.ttl", write_turtle(metadata, names, f"{title}: description of the dataset")),
-        write_file(folder, "context.jsonld", [json.dumps({"@context": schema.context}, ensure_ascii=False, indent=2), "\n"]),
+        write_file(
+            folder, "context.jsonld", [json.dumps({"@context": schema.context}, ensure_ascii=False, indent=2), "\n"]
+        ),
     ]
     return written, [], _counts(graph, views)
 

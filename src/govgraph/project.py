@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from govgraph.namespaces import iri_fault
 
 FILE_NAME = "govgraph.toml"
 _KEYS = {"name", "title", "description", "version", "issued", "base", "licence", "publisher", "homepage", "languages"}
+_VERSION = re.compile(r"[A-Za-z0-9.+_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def _check_settings(path: Path, settings: dict[str, object]) -> None:
         raise UsageError(f"{path}: missing {', '.join(missing)}")
     if unknown := sorted(settings.keys() - _KEYS):
         raise UsageError(f"{path}: unknown {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}")
+    _check_types(path, settings)
     for key in ("base", "licence", "homepage"):
         if fault := iri_fault(str(settings[key])):
             raise UsageError(f"{path}: {key}: {fault}")
@@ -117,3 +120,23 @@ def _check_settings(path: Path, settings: dict[str, object]) -> None:
         raise UsageError(f"{path}: base: {settings['base']} must end with /")
     if datatype_of(str(settings["issued"])) != "date":
         raise UsageError(f"{path}: issued: {settings['issued']} is no date of the form YYYY-MM-DD")
+    if not _VERSION.fullmatch(str(settings["version"])):
+        raise UsageError(f"{path}: version: {settings['version']} may hold letters, digits and . + - _ only")
+
+
+def _check_types(path: Path, settings: dict[str, object]) -> None:
+    """Each setting has its form: a list of languages, texts by language with English, else a line of text."""
+    for key, value in sorted(settings.items()):
+        if key == "languages":
+            good, form = isinstance(value, list) and bool(value) and all(map(_is_line, value)), '["en", "de"]'
+        elif key in ("title", "description"):
+            good = isinstance(value, dict) and "en" in value and all(map(_is_line, [*value, *value.values()]))
+            form = 'a table of single lines by language, as in en = "..."'
+        else:
+            good, form = _is_line(value), "one line of text in quotes"
+        if not good:
+            raise UsageError(f"{path}: {key}: must be {form}")
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and value.isprintable()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from govgraph.errors import EnvironmentFault, UsageError
+from govgraph.errors import UsageError
 from govgraph.export.staging import read_manifest
 from govgraph.export.turtle import write_turtle
 from govgraph.graph.inference import node_term, read_header
@@ -34,7 +34,8 @@ _RESULT_FORMATS = {
 _GRAPH_FORMATS = ("ttl", "jsonld")
 # IRIs, strings and comments, so that what stands inside them is not taken for query text.
 _OPAQUE = re.compile(
-    r"""<[^\s<>"{}|^`\\]*>|'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*""", re.DOTALL
+    r"""<[^\s<>"{}|^`\\]*>|'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*""",
+    re.DOTALL,
 )
 
 
@@ -53,7 +54,9 @@ def list_questions(project: Project) -> list[Question]:
     for path in sorted((project.ontology / "questions").glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         header = read_header(text)
-        title, purpose = ({language: header.get(f"{key}-{language}", "") for language in ("en", "de")} for key in ("title", "purpose"))
+        title, purpose = (
+            {language: header.get(f"{key}-{language}", "") for language in ("en", "de")} for key in ("title", "purpose")
+        )
         found.append(Question(path.stem, title, purpose, text))
     return found
 
@@ -135,7 +138,10 @@ def run_query(project: Project, question: str, timeout: float) -> list[dict[str,
     document = json.loads(answer(project, resolve(project, question), "json", timeout))
     prefixes = Prefixes(read_prefixes(project.ontology / "context.jsonld"))
     return [
-        {name: prefixes.contract(cell["value"]).strip("<>") if cell["type"] == "uri" else cell["value"] for name, cell in row.items()}
+        {
+            name: prefixes.contract(cell["value"]).strip("<>") if cell["type"] == "uri" else cell["value"]
+            for name, cell in row.items()
+        }
         for row in document["results"]["bindings"]
     ]
 
@@ -170,7 +176,9 @@ def _graph_text(found: Iterable[ox.Triple], form: str, prefixes: Prefixes) -> st
         return (ox.serialize(found, format=ox.RdfFormat.JSON_LD) or b"").decode() + "\n"
     if form != "ttl":
         raise UsageError(f"{form} is for SELECT and ASK; use ttl or jsonld")
-    triples = sorted({(_node(t.subject, prefixes), prefixes.contract(t.predicate.value), _node(t.object, prefixes)) for t in found})
+    triples = sorted(
+        {(_node(t.subject, prefixes), prefixes.contract(t.predicate.value), _node(t.object, prefixes)) for t in found}
+    )
     return "".join(write_turtle(triples, prefixes.namespaces, "answer"))
 
 
@@ -189,7 +197,10 @@ def format_table(names: list[str], rows: list[list[str]], width: int = 60) -> st
     """A plain table: header, rule, rows, a count. Cells are one line, at most `width` wide, fit for a terminal."""
     shown = [[_clip(cell, width) for cell in row] for row in rows]
     widths = [max(len(line[n]) for line in [names, *shown]) for n in range(len(names))]
-    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in [names, ["-" * w for w in widths], *shown]]
+    lines = [
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in [names, ["-" * w for w in widths], *shown]
+    ]
     return "\n".join([*lines, f"({len(rows)} row{'' if len(rows) == 1 else 's'})"]) + "\n"
 
 

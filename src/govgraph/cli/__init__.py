@@ -25,23 +25,28 @@ COMMANDS = {
 class LazyCommands(click.Group):
     """Imports a command's module only when that command runs or shows its help."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"govgraph.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "--version", message="govgraph %(version)s")
-@click.option("--project", "folder", type=click.Path(path_type=Path, file_okay=False), help="Project folder (default: here or above).")
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Project folder (default: here or above).",
+)
 @click.pass_context
 def cli(ctx: click.Context, folder: Path | None) -> None:
     """GovGraph: reviewed files to validated linked data, every statement with source, time and status.
@@ -90,7 +95,9 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the one broad catch, at the edge: a bug is reported, never a stack of pages
-        click.echo(f"govgraph: internal error: {type(error).__name__}: {error}\nSet GOVGRAPH_TRACE=1 to see where.", err=True)
+        click.echo(
+            f"govgraph: internal error: {type(error).__name__}: {error}\nSet GOVGRAPH_TRACE=1 to see where.", err=True
+        )
         _trace()
         sys.exit(3)
 

@@ -11,7 +11,9 @@ from govgraph.cli import open_project, show_progress
 
 
 @click.command(name="build")
-@click.option("--engine", type=click.Choice(["fast", "pyshacl"]), default="fast", show_default=True, help="SHACL engine.")
+@click.option(
+    "--engine", type=click.Choice(["fast", "pyshacl"]), default="fast", show_default=True, help="SHACL engine."
+)
 @click.option("--force", is_flag=True, help="Build even if nothing changed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.pass_context
@@ -32,7 +34,11 @@ def command(ctx: click.Context, engine: str, force: bool, as_json: bool) -> None
     start = time.perf_counter()
     report = build(open_project(ctx), engine, force, show_progress)
     if as_json:
-        click.echo(json.dumps({"output": str(report.output), "changed": report.changed, "counts": report.counts}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"output": str(report.output), "changed": report.changed, "counts": report.counts}, ensure_ascii=False
+            )
+        )
         return
     counts = report.counts
     what = f"{counts['entities']:,} entities, {counts['statements']:,} statements"

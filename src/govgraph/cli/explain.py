@@ -28,5 +28,9 @@ def command(ctx: click.Context, subject: str, property_: str, value: str, as_jso
     from govgraph.explain import explain, explanation_json, explanation_text
 
     found = explain(open_project(ctx), subject, property_, value)
-    click.echo(json.dumps(explanation_json(found), ensure_ascii=False, indent=2) if as_json else explanation_text(found).rstrip("\n"))
+    click.echo(
+        json.dumps(explanation_json(found), ensure_ascii=False, indent=2)
+        if as_json
+        else explanation_text(found).rstrip("\n")
+    )
     ctx.exit(0 if found.statements or found.rule else 1)

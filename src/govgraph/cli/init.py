@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -9,14 +10,20 @@ import click
 
 @click.command(name="init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def command(folder: Path) -> None:
+@click.option(
+    "--base", default="https://example.org/graph/", show_default=True, help="Base IRI of the new graph; ends with /."
+)
+def command(folder: Path, base: str) -> None:
     """Make a working project in FOLDER: ontology, shapes and a small example to replace.
 
-    \b
-    Example:
-      govgraph init my-graph && govgraph --project my-graph build
-    """
-    from govgraph.api import init
+    The folder must be new or empty. Entities get IRIs under BASE; classes and properties stay those of GovGraph.
 
-    made = init(folder)
-    click.echo(f"made {made}; next: govgraph --project {folder} build")
+    \b
+    Examples:
+      govgraph init my-graph && govgraph --project my-graph build
+      govgraph init my-graph --base https://data.example.org/ai/
+    """
+    from govgraph.starter import init
+
+    made = init(folder, base)
+    click.echo(f"made {made}; next: govgraph --project {shlex.quote(str(folder))} build")

@@ -11,14 +11,27 @@ from govgraph.cli import open_project
 
 @click.command(name="query")
 @click.argument("question", required=False)
-@click.option("--format", "form", type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "jsonld"]), help="Result format (default: table, or ttl for CONSTRUCT).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "ttl", "jsonld"]),
+    help="Result format (default: table, or ttl for CONSTRUCT).",
+)
 @click.option("--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Language of --list.")
 @click.option("--list", "list_all", is_flag=True, help="List the competency questions.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write the result there.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write the result there."
+)
 @click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds before a query is ended.")
 @click.pass_context
 def command(
-    ctx: click.Context, question: str | None, form: str | None, lang: str, list_all: bool, output: Path | None, timeout: float
+    ctx: click.Context,
+    question: str | None,
+    form: str | None,
+    lang: str,
+    list_all: bool,
+    output: Path | None,
+    timeout: float,
 ) -> None:
     """Ask the built graph in SPARQL 1.1.
 

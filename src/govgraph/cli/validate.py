@@ -10,13 +10,36 @@ from govgraph.cli import open_project
 
 
 @click.command(name="validate")
-@click.option("--data", "data", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="An RDF file (- for stdin) instead of the project's data.")
-@click.option("--shapes", "shapes", type=click.Path(path_type=Path, dir_okay=False), help="A shapes file for --data (default: the project's shapes).")
-@click.option("--engine", type=click.Choice(["fast", "pyshacl"]), default="fast", show_default=True, help="SHACL engine.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "ttl"]), default="text", show_default=True, help="Report format.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write the report there.")
+@click.option(
+    "--data",
+    "data",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="An RDF file (- for stdin) instead of the project's data.",
+)
+@click.option(
+    "--shapes",
+    "shapes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A shapes file for --data (default: the project's shapes).",
+)
+@click.option(
+    "--engine", type=click.Choice(["fast", "pyshacl"]), default="fast", show_default=True, help="SHACL engine."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "ttl"]),
+    default="text",
+    show_default=True,
+    help="Report format.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write the report there."
+)
 @click.pass_context
-def command(ctx: click.Context, data: Path | None, shapes: Path | None, engine: str, form: str, output: Path | None) -> None:
+def command(
+    ctx: click.Context, data: Path | None, shapes: Path | None, engine: str, form: str, output: Path | None
+) -> None:
     """Check the project's data, or any RDF against any shapes.
 
     Every finding names file, line and column, entity, property, value and the mend. Exit code 0: no violation; 1: the

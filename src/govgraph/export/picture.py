@@ -11,6 +11,7 @@ import hashlib
 import html
 import json
 import math
+import re
 from importlib.resources import files
 
 import networkx as nx
@@ -41,7 +42,9 @@ def write_picture(simple: list[Triple], graph: Graph, schema: Schema, title: dic
     looks = {kind: _LOOKS[number % len(_LOOKS)] for number, kind in enumerate(kinds)}
     network = _to_pyvis(chosen, pictured, looks, _property_labels(schema))
     nodes, edges, *_ = network.get_network_data()
-    return _render(nodes, edges, [(_class_labels(schema, kind), *looks[kind]) for kind in kinds], title, len(graph.entities))
+    return _render(
+        nodes, edges, [(_class_labels(schema, kind), *looks[kind]) for kind in kinds], title, len(graph.entities)
+    )
 
 
 def _choose(network: nx.MultiDiGraph, pictured: dict[str, str]) -> nx.MultiDiGraph:
@@ -57,7 +60,9 @@ def _positions(chosen: nx.MultiDiGraph) -> dict[str, tuple[int, int]]:
     names = sorted(chosen)
     numbered = nx.Graph((names.index(a), names.index(b)) for a, b in chosen.edges() if a != b)
     groups = nx.community.greedy_modularity_communities(numbered) if numbered else []
-    ordered = sorted((sorted(group, key=lambda n: (-numbered.degree(n), n)) for group in groups), key=lambda g: (-len(g), g[0]))
+    ordered = sorted(
+        (sorted(group, key=lambda n: (-numbered.degree(n), n)) for group in groups), key=lambda g: (-len(g), g[0])
+    )
     positions: dict[str, tuple[int, int]] = {}
     placed: list[tuple[float, float, float]] = []
     for group in ordered:
@@ -89,7 +94,10 @@ def _free_spot(placed: list[tuple[float, float, float]], radius: float) -> tuple
 
 
 def _to_pyvis(
-    chosen: nx.MultiDiGraph, pictured: dict[str, str], looks: dict[str, tuple[str, str]], names: dict[str, dict[str, str]]
+    chosen: nx.MultiDiGraph,
+    pictured: dict[str, str],
+    looks: dict[str, tuple[str, str]],
+    relations: dict[str, dict[str, str]],
 ) -> Network:
     network = Network(directed=True, cdn_resources="in_line")
     positions = _positions(chosen)
@@ -97,18 +105,34 @@ def _to_pyvis(
         data = chosen.nodes[node]
         colour, shape = looks[pictured[node]]
         label = data.get("label_en", node)
+        names = {language: _short(_name(data, language, node)) for language in ("en", "de")}
         network.add_node(
-            node, label=_short(data.get("short_en", label)), title=f"{label}\n{data['kind']}\n{node}", x=positions[node][0], y=positions[node][1],
-            color=colour, shape=shape, size=10 + 4 * math.isqrt(chosen.degree(node)), physics=False,
-            labels={language: _short(data.get(f"short_{language}", data.get(f"label_{language}", label))) for language in ("en", "de")},
-        )  # fmt: skip
-    for source, target, data in sorted(chosen.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["property"])):
+            node,
+            label=names["en"],
+            labels=names,
+            title=f"{label}\n{data['kind']}\n{node}",
+            x=positions[node][0],
+            y=positions[node][1],
+            color=colour,
+            shape=shape,
+            size=10 + 4 * math.isqrt(chosen.degree(node)),
+            physics=False,
+        )
+    for source, target, data in sorted(
+        chosen.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["property"])
+    ):
         if source in positions and target in positions:
-            both = names.get(data["property"], {})
+            both = relations.get(data["property"], {})
             local = data["property"].partition(":")[2]
             labels = {language: both.get(language, local) for language in ("en", "de")}
-            network.add_edge(source, target, label=labels["en"], labels=labels, title=f"{data['property']} ({data['status']})")
+            network.add_edge(
+                source, target, label=labels["en"], labels=labels, title=f"{data['property']} ({data['status']})"
+            )
     return network
+
+
+def _name(data: dict[str, str], language: str, node: str) -> str:
+    return data.get(f"short_{language}") or data.get(f"label_{language}") or data.get("label_en", node)
 
 
 def _short(label: str) -> str:
@@ -128,7 +152,9 @@ Legend = list[tuple[dict[str, str], str, str]]
 _MARKS = {"dot": "●", "square": "■", "star": "★", "triangle": "▲", "diamond": "◆", "hexagon": "⬢", "triangleDown": "▼"}
 
 
-def _render(nodes: list[dict[str, object]], edges: list[dict[str, object]], legend: Legend, title: dict[str, str], total: int) -> str:
+def _render(
+    nodes: list[dict[str, object]], edges: list[dict[str, object]], legend: Legend, title: dict[str, str], total: int
+) -> str:
     library = (files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
     library = library.replace("</script", "<\\/script")
     script = (files("govgraph") / "export/picture.js").read_text(encoding="utf-8")
@@ -145,16 +171,15 @@ def _render(nodes: list[dict[str, object]], edges: list[dict[str, object]], lege
         "@shown@": str(len(nodes)),
         "@total@": str(total),
         "@legend@": items,
-        "@data@": json.dumps({"nodes": nodes, "edges": edges}, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c"),
+        "@data@": json.dumps({"nodes": nodes, "edges": edges}, ensure_ascii=False, sort_keys=True).replace(
+            "<", "\\u003c"
+        ),
         "@script@": script,
         "@library@": library,
     }
-    for mark, text in values.items():
-        page = page.replace(mark, text, 2 if mark.startswith("@title") else 1)
-    return page
+    # In one pass, so that a label that reads like a mark stays a label.
+    return re.sub("|".join(values), lambda match: values[match[0]], page)
 
 
 def _sha256(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-

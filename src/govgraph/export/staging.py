@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import json
 import os
@@ -107,6 +108,8 @@ def publish(folder: Path, output: Path) -> None:
         _sync_folder(folder)
         if not output.exists():
             folder.rename(output)
+        elif not output.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "a file stands where the output folder belongs; move it away")
         elif not _exchange(folder, output):
             _swap(folder, output)
         _sync_folder(output.parent)

@@ -13,8 +13,24 @@ from govgraph.model.terms import Prefixes, is_literal, split_literal
 
 ENTITY_COLUMNS = ("id", "iri", "kind", "label_en", "label_de", "description_en", "description_de")
 STATEMENT_COLUMNS = (
-    "id", "kind", "subject", "subject_label_en", "property", "value", "value_label_en", "language", "datatype", "status",
-    "confidence", "on", "from", "until", "qualifiers", "sources", "file", "line",
+    "id",
+    "kind",
+    "subject",
+    "subject_label_en",
+    "property",
+    "value",
+    "value_label_en",
+    "language",
+    "datatype",
+    "status",
+    "confidence",
+    "on",
+    "from",
+    "until",
+    "qualifiers",
+    "sources",
+    "file",
+    "line",
 )
 _OWN_COLUMNS = {"gov:on": "on", "gov:validFrom": "from", "gov:validUntil": "until"}
 
@@ -31,18 +47,26 @@ def label_index(statements: Iterable[Statement]) -> dict[tuple[str, str, str], s
     return found
 
 
-def entity_rows(entities: Iterable[Entity], labels: dict[tuple[str, str, str], str], prefixes: Prefixes) -> Iterator[Row]:
+def entity_rows(
+    entities: Iterable[Entity], labels: dict[tuple[str, str, str], str], prefixes: Prefixes
+) -> Iterator[Row]:
     """One row an entity, in the order given; columns as in ENTITY_COLUMNS."""
     for each in entities:
-        texts = [labels.get((each.id, prop, language), "") for prop in ("rdfs:label", "dcterms:description") for language in ("en", "de")]
+        texts = [
+            labels.get((each.id, prop, language), "")
+            for prop in ("rdfs:label", "dcterms:description")
+            for language in ("en", "de")
+        ]
         yield (each.id, prefixes.iri(each.id), each.kind.partition(":")[2], *texts)
 
 
 def statement_rows(statements: Iterable[Statement], labels: dict[tuple[str, str, str], str]) -> Iterator[Row]:
     """One row a statement, in the order given; columns as in STATEMENT_COLUMNS. Sources are separated by `|`."""
     for each in statements:
-        text, language, datatype = split_literal(each.value) if is_literal(each.value) else (each.value.strip("<>"), "", "")
-        own = {column: "" for column in _OWN_COLUMNS.values()}
+        text, language, datatype = (
+            split_literal(each.value) if is_literal(each.value) else (each.value.strip("<>"), "", "")
+        )
+        own = dict.fromkeys(_OWN_COLUMNS.values(), "")
         rest: dict[str, list[str]] = {}
         for prop, value in each.qualifiers:
             plain = split_literal(value)[0] if is_literal(value) else value
@@ -51,10 +75,24 @@ def statement_rows(statements: Iterable[Statement], labels: dict[tuple[str, str,
             else:
                 rest.setdefault(prop, []).append(value if is_literal(value) and split_literal(value)[1] else plain)
         yield (
-            each.id, each.kind.partition(":")[2], each.subject, labels.get((each.subject, "rdfs:label", "en"), ""), each.property, text,
-            labels.get((each.value, "rdfs:label", "en"), ""), language, datatype, each.status.partition(":")[2],
-            each.confidence.partition(":")[2], own["on"], own["from"], own["until"],
-            json.dumps(rest, ensure_ascii=False, sort_keys=True) if rest else "", "|".join(each.sources), each.file, str(each.line),
+            each.id,
+            each.kind.partition(":")[2],
+            each.subject,
+            labels.get((each.subject, "rdfs:label", "en"), ""),
+            each.property,
+            text,
+            labels.get((each.value, "rdfs:label", "en"), ""),
+            language,
+            datatype,
+            each.status.partition(":")[2],
+            each.confidence.partition(":")[2],
+            own["on"],
+            own["from"],
+            own["until"],
+            json.dumps(rest, ensure_ascii=False, sort_keys=True) if rest else "",
+            "|".join(each.sources),
+            each.file,
+            str(each.line),
         )
 
 

@@ -8,13 +8,15 @@ from itertools import groupby
 
 from govgraph.graph.views import Triple
 
-_SHORT = re.compile(r'"(?:([+-]?\d+)"\^\^xsd:integer|(true|false)"\^\^xsd:boolean)')
+_SHORT = re.compile(r'"(?:([+-]?[0-9]+)"\^\^xsd:integer|(true|false)"\^\^xsd:boolean)')
 
 
 def turtle_prefixes(namespaces: dict[str, str], used: Iterable[Triple]) -> str:
     """`@prefix` lines of the prefixes that occur in the triples, sorted."""
     found = {prefix for triple in used for term in triple for prefix in _prefixes_in(term)}
-    return "".join(f"@prefix {prefix}: <{namespaces[prefix]}> .\n" for prefix in sorted(found | {"rdf"}) if prefix in namespaces)
+    return "".join(
+        f"@prefix {prefix}: <{namespaces[prefix]}> .\n" for prefix in sorted(found | {"rdf"}) if prefix in namespaces
+    )
 
 
 def _prefixes_in(term: str) -> Iterator[str]:
@@ -24,7 +26,7 @@ def _prefixes_in(term: str) -> Iterator[str]:
             yield from _prefixes_in(part)
     elif term.startswith('"'):
         head, mark, datatype = term.rpartition('"^^')
-        if mark and head and not datatype.startswith("<"):
+        if mark and head and '"' not in datatype and not datatype.startswith("<"):
             yield datatype.partition(":")[0]
     elif not term.startswith("<"):
         yield term.partition(":")[0]
@@ -33,7 +35,7 @@ def _prefixes_in(term: str) -> Iterator[str]:
 def turtle_blocks(triples: Iterable[Triple]) -> Iterator[str]:
     """One block of text a subject, in the order given; triples must be sorted."""
     for subject, group in groupby(triples, key=lambda triple: triple[0]):
-        lines = []
+        lines: list[str] = []
         for predicate, each in groupby(group, key=lambda triple: triple[1]):
             objects = [_object(triple[2]) for triple in each]
             listed = objects[0] if len(objects) == 1 else "\n        " + ",\n        ".join(objects)

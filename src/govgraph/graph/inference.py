@@ -20,7 +20,7 @@ MAX_ROUNDS = 20
 
 
 class Rule(NamedTuple):
-    """A CONSTRUCT query. `name` is the file's stem; titles and premises (a triple template) come from its header comments."""
+    """A CONSTRUCT query. `name` is the file's stem; title and premises (a triple template) are header comments."""
 
     name: str
     title: dict[str, str]
@@ -59,6 +59,10 @@ def load_rules(folder: Path, name: str) -> list[Rule]:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
             raise EnvironmentFault(f"{name}/{path.name}: {error.strerror or error}") from error
+        except UnicodeDecodeError as error:
+            raise _fault(
+                name, path.stem, f"not UTF-8: {error}", "UTF-8: save the file again in that encoding"
+            ) from error
         header = read_header(text)
         title = {language: header.get(f"title-{language}", "") for language in ("en", "de")}
         rules.append(Rule(path.stem, title, header.get("premises", ""), text))
@@ -68,7 +72,7 @@ def load_rules(folder: Path, name: str) -> list[Rule]:
 def infer(store: ox.Store, rules: list[Rule], prefixes: Prefixes, name: str = "ontology/rules") -> Inference:
     """What the rules derive from the default graph of `store`, which takes the derived triples in.
 
-    Raises: DataError for a rule that is no CONSTRUCT query or that makes a blank node or still derives after many rounds.
+    Raises: DataError for a rule that is no CONSTRUCT query, makes a blank node, or derives without end.
     """
     rule_of: dict[Triple, str] = {}
     for _ in range(MAX_ROUNDS):
@@ -95,7 +99,7 @@ def premises_of(store: ox.Store, rule: Rule, triple: Triple, prefixes: Prefixes)
     found = _CONSTRUCT.search(rule.query)
     if found is None or not rule.premises:
         return []
-    bound = {}
+    bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {}
     for pattern, term in zip(found.groups(), triple, strict=True):
         if pattern.startswith("?"):
             bound[ox.Variable(pattern[1:])] = ox.NamedNode(prefixes.iri(term))
@@ -103,7 +107,9 @@ def premises_of(store: ox.Store, rule: Rule, triple: Triple, prefixes: Prefixes)
             return []
     query = rule.query[: found.start()] + f"CONSTRUCT {{ {rule.premises} }}" + rule.query[found.end() :]
     answer = store.query(query, substitutions=bound)
-    triples = {_terms(each, rule, prefixes, rule.name) for each in answer if isinstance(each, ox.Triple)}
+    if not isinstance(answer, ox.QueryTriples):
+        return []
+    triples = {_terms(each, rule, prefixes, rule.name) for each in answer}
     return sorted(each for each in triples if ox.Quad(*_nodes(each, prefixes)) in store)
 
 
@@ -125,7 +131,11 @@ def _construct(store: ox.Store, rule: Rule, name: str) -> list[ox.Triple]:
 def _terms(triple: ox.Triple, rule: Rule, prefixes: Prefixes, name: str) -> Triple:
     if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
         raise _fault(name, rule.name, "the rule makes a blank node", "IRIs and literals only")
-    return node_term(triple.subject, prefixes), prefixes.contract(triple.predicate.value), node_term(triple.object, prefixes)
+    return (
+        node_term(triple.subject, prefixes),
+        prefixes.contract(triple.predicate.value),
+        node_term(triple.object, prefixes),
+    )
 
 
 def node_term(node: object, prefixes: Prefixes) -> str:
@@ -136,4 +146,6 @@ def node_term(node: object, prefixes: Prefixes) -> str:
 
 
 def _fault(name: str, rule: str, message: str, expected: str) -> DataError:
-    return DataError([Finding("inference-rule", "violation", message, Place(f"{name}/{rule}.rq", 1, 1), expected=expected)])
+    return DataError(
+        [Finding("inference-rule", "violation", message, Place(f"{name}/{rule}.rq", 1, 1), expected=expected)]
+    )

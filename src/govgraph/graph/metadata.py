@@ -71,14 +71,27 @@ def _dataset(project: Project, dataset: str) -> list[Triple]:
 
 def _views(project: Project, dataset: str, views: Views) -> list[Triple]:
     titles = {
-        "simple": {"en": "simple view: bare triples of accepted statements", "de": "einfache Sicht: nackte Tripel angenommener Aussagen"},
-        "full": {"en": "full view: every statement with source, time and status", "de": "volle Sicht: jede Aussage mit Quelle, Zeit und Status"},
-        "inferred": {"en": "triples derived by the rules of the ontology", "de": "von den Regeln der Ontologie abgeleitete Tripel"},
+        "simple": {
+            "en": "simple view: bare triples of accepted statements",
+            "de": "einfache Sicht: nackte Tripel angenommener Aussagen",
+        },
+        "full": {
+            "en": "full view: every statement with source, time and status",
+            "de": "volle Sicht: jede Aussage mit Quelle, Zeit und Status",
+        },
+        "inferred": {
+            "en": "triples derived by the rules of the ontology",
+            "de": "von den Regeln der Ontologie abgeleitete Tripel",
+        },
     }
     triples: list[Triple] = []
     for name, title in titles.items():
         subset = f"<{project.graph_iri(name)}>"
-        triples += [(dataset, "void:subset", subset), (subset, "rdf:type", "void:Dataset"), *_texts(subset, "dcterms:title", title)]
+        triples += [
+            (dataset, "void:subset", subset),
+            (subset, "rdf:type", "void:Dataset"),
+            *_texts(subset, "dcterms:title", title),
+        ]
         triples.append((subset, "void:triples", _integer(len(getattr(views, name)))))
     every = sum(len(view) for view in views)
     subjects = {triple[0] for triple in views.simple}
@@ -106,7 +119,11 @@ def _build(project: Project, dataset: str, inputs: dict[str, str]) -> list[Tripl
         (dataset, "prov:wasGeneratedBy", build),
         (dataset, "prov:generatedAtTime", f'"{project.issued}T00:00:00Z"^^xsd:dateTime'),
         (build, "rdf:type", "prov:Activity"),
-        *_texts(build, "rdfs:label", {"en": f"build of version {project.version}", "de": f"Bau der Version {project.version}"}),
+        *_texts(
+            build,
+            "rdfs:label",
+            {"en": f"build of version {project.version}", "de": f"Bau der Version {project.version}"},
+        ),
         (build, "prov:wasAssociatedWith", software),
         (software, "rdf:type", "prov:SoftwareAgent"),
         (software, "foaf:name", quote("govgraph")),

@@ -20,8 +20,16 @@ def term_triples(triples: Iterable[ox.Triple], prefixes: Prefixes, name: str) ->
     found: set[Triple] = set()
     for each in triples:
         if isinstance(each.subject, ox.BlankNode) or isinstance(each.object, ox.BlankNode):
-            raise DataError([Finding("blank-node", "violation", f"{name} holds a blank node: {each}", expected="an IRI of its own")])
-        found.add((node_term(each.subject, prefixes), prefixes.contract(each.predicate.value), node_term(each.object, prefixes)))
+            raise DataError(
+                [Finding("blank-node", "violation", f"{name} holds a blank node: {each}", expected="an IRI of its own")]
+            )
+        found.add(
+            (
+                node_term(each.subject, prefixes),
+                prefixes.contract(each.predicate.value),
+                node_term(each.object, prefixes),
+            )
+        )
     return sorted(found)
 
 

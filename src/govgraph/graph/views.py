@@ -23,8 +23,12 @@ def full_view(statements: Iterable[Statement]) -> list[Triple]:
     """Every statement as a resource of its own in RDF 1.1 reification terms (RDF Schema 1.1, 5.3). Sorted."""
     triples: list[Triple] = []
     for each in statements:
-        triples += [(each.id, "rdf:subject", each.subject), (each.id, "rdf:predicate", each.property), (each.id, "rdf:object", each.value)]
-        triples += annotations(each)
+        triples += [
+            (each.id, "rdf:subject", each.subject),
+            (each.id, "rdf:predicate", each.property),
+            (each.id, "rdf:object", each.value),
+        ]
+        triples += describe_statement(each)
     triples.sort()
     return triples
 
@@ -34,12 +38,12 @@ def annotated_view(entities: Iterable[Entity], statements: list[Statement]) -> l
     triples = simple_view(entities, statements)
     for each in statements:
         triples.append((each.id, "rdf:reifies", f"<<( {each.subject} {each.property} {each.value} )>>"))
-        triples += annotations(each)
+        triples += describe_statement(each)
     triples.sort()
     return triples
 
 
-def annotations(statement: Statement) -> Iterator[Triple]:
+def describe_statement(statement: Statement) -> Iterator[Triple]:
     """Kind, status, confidence, sources, citations and qualifiers of a statement."""
     subject = statement.id
     yield subject, "rdf:type", statement.kind

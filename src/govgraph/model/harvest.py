@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from govgraph.errors import DataError, Finding, Place, report_order
+from govgraph.errors import DataError, EnvironmentFault, Finding, Place, report_order
 from govgraph.model.records import Harvest, read_record
 from govgraph.model.references import check_references
 from govgraph.model.schema import Schema
@@ -61,8 +61,17 @@ def _check_name(tree: Node, name: str) -> None:
         path = Path(name)
         if (path.parent.name, path.stem) != (prefix, local):
             expected = f"data/{prefix}/{local}.yaml, or id: {path.parent.name}:{path.stem}"
-            raise DataError([Finding("file-name", "violation", f'the record "{node.text}" stands in {name}',
-                                     Place(name, node.line, node.column), expected=expected)])
+            raise DataError(
+                [
+                    Finding(
+                        "file-name",
+                        "violation",
+                        f'the record "{node.text}" stands in {name}',
+                        Place(name, node.line, node.column),
+                        expected=expected,
+                    )
+                ]
+            )
 
 
 def read_graph(files: Iterable[DataFile], schema: Schema, schema_digest: bytes, cache: Path | None) -> Graph:
@@ -109,8 +118,14 @@ def _load_cache(path: Path | None, schema_digest: bytes) -> dict[bytes, tuple[li
 
 
 def _save_cache(path: Path, schema_digest: bytes, parts: dict[bytes, tuple[list[Entity], list[Statement]]]) -> None:
-    plain = {key: ([tuple(e) for e in entities], [tuple(s) for s in statements]) for key, (entities, statements) in parts.items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
+    plain = {
+        key: ([tuple(e) for e in entities], [tuple(s) for s in statements])
+        for key, (entities, statements) in parts.items()
+    }
     beside = path.with_suffix(".new")
-    beside.write_bytes(marshal.dumps((_CACHE_FORMAT, schema_digest, plain)))
-    beside.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(marshal.dumps((_CACHE_FORMAT, schema_digest, plain)))
+        beside.replace(path)
+    except OSError as error:
+        raise EnvironmentFault(f"{beside}: {error.strerror or error}; the output is as it was before") from error

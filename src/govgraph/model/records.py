@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pyoxigraph import Literal
+
 from govgraph.dates import datatype_of
 from govgraph.errors import Finding, Place, Severity
 from govgraph.model.schema import Schema, Term
@@ -24,11 +26,14 @@ _PROVENANCE = ("sources", "status", "confidence")
 _ENTITY_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LEXICAL = {
-    "xsd:integer": (re.compile(r"[+-]?\d+"), "a whole number, digits only"),
-    "xsd:decimal": (re.compile(r"[+-]?\d+(?:\.\d+)?"), "a decimal number, as in 12.5"),
-    "xsd:double": (re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"), "a number, as in 1e25"),
+    "xsd:integer": (re.compile(r"[+-]?[0-9]+"), "a whole number, digits only"),
+    "xsd:decimal": (re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?"), "a decimal number, as in 12.5"),
+    "xsd:double": (re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"), "a number, as in 1e25"),
     "xsd:boolean": (re.compile(r"true|false"), "true or false"),
-    "xsd:duration": (re.compile(r"P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?"), "a duration, as in P6M"),
+    "xsd:duration": (
+        re.compile(r"P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?", re.ASCII),
+        "a duration, as in P6M",
+    ),
 }
 
 
@@ -82,8 +87,16 @@ class _RecordReader:
         self.findings: list[Finding] = []
         self.subject = ""
 
-    def fault(self, node: Node, rule: str, message: str, expected: str, key: str = "", value: str = "",
-              severity: Severity = "violation") -> None:
+    def fault(
+        self,
+        node: Node,
+        rule: str,
+        message: str,
+        expected: str,
+        key: str = "",
+        value: str = "",
+        severity: Severity = "violation",
+    ) -> None:
         place = Place(self.file, node.line, node.column)
         self.findings.append(Finding(rule, severity, message, place, self.subject, "", key, value, expected))
 
@@ -108,13 +121,21 @@ class _RecordReader:
     def entity_id(self, record: Mapping) -> str:
         node = record.get("id")
         if not isinstance(node, Scalar):
-            self.fault(node or record, "record-id", "the record has no id", "id: <prefix>:<id>, as in person:ada-lovelace")
+            self.fault(
+                node or record, "record-id", "the record has no id", "id: <prefix>:<id>, as in person:ada-lovelace"
+            )
             return ""
         prefix, _, local = node.text.partition(":")
         if prefix not in self.schema.entity_prefixes or not _ENTITY_ID.fullmatch(local):
             known = ", ".join(sorted(self.schema.entity_prefixes - {"statement"}))
-            self.fault(node, "record-id", f'"{node.text}" is no entity id',
-                       f"<prefix>:<id> in lower case, digits and hyphens; prefixes are {known}", "id", node.text)
+            self.fault(
+                node,
+                "record-id",
+                f'"{node.text}" is no entity id',
+                f"<prefix>:<id> in lower case, digits and hyphens; prefixes are {known}",
+                "id",
+                node.text,
+            )
             return ""
         return node.text
 
@@ -123,17 +144,32 @@ class _RecordReader:
         if node is None and self.extends:
             return ""
         if not isinstance(node, Scalar):
-            self.fault(node or record, "record-type", "the record has no type", "type: one class of the ontology, as in Person")
+            self.fault(
+                node or record, "record-type", "the record has no type", "type: one class of the ontology, as in Person"
+            )
             return ""
         kind = self.schema.classes.get(node.text, "")
         prefix = self.schema.class_prefix.get(kind)
         if prefix is None:
             names = [term.partition(":")[2] for term in self.schema.class_prefix]
-            self.fault(node, "record-type", f'"{node.text}" is no class of an entity', _suggest(node.text, names), "type", node.text)
+            self.fault(
+                node,
+                "record-type",
+                f'"{node.text}" is no class of an entity',
+                _suggest(node.text, names),
+                "type",
+                node.text,
+            )
             return ""
         if prefix != identifier.partition(":")[0]:
-            self.fault(node, "record-type", f"a {node.text} has the prefix {prefix}", f"id: {prefix}:{identifier.partition(':')[2]}",
-                       "type", node.text)
+            self.fault(
+                node,
+                "record-type",
+                f"a {node.text} has the prefix {prefix}",
+                f"id: {prefix}:{identifier.partition(':')[2]}",
+                "type",
+                node.text,
+            )
             return ""
         return kind
 
@@ -145,7 +181,9 @@ class _RecordReader:
         elif itself:
             sources, citations = (itself,), ()
         status = self.token(record, "status", "gov:Status") or inherited.status
-        confidence = self.token(record, "confidence", "gov:Confidence") or ("" if record.get("status") else inherited.confidence)
+        confidence = self.token(record, "confidence", "gov:Confidence") or (
+            "" if record.get("status") else inherited.confidence
+        )
         return _Defaults(sources, citations, status or ("gov:confirmed" if sources else "gov:unverified"), confidence)
 
     # ------------------------------------------------------------------ provenance
@@ -159,14 +197,30 @@ class _RecordReader:
                 source, locator = item.get("source"), item.get("locator")
                 extra = [key for key, _ in item.entries if key.text not in ("source", "locator")]
                 if not isinstance(source, Scalar) or not isinstance(locator, Scalar) or extra:
-                    self.fault(item, "source-form", "a source entry has `source` and `locator`",
-                               '{source: source:some-id, locator: "p. 3"}', "sources")
+                    self.fault(
+                        item,
+                        "source-form",
+                        "a source entry has `source` and `locator`",
+                        '{source: source:some-id, locator: "p. 3"}',
+                        "sources",
+                    )
                     continue
                 citations.add((source.text, quote(locator.text)))
                 item = source
-            if not isinstance(item, Scalar) or not item.text.startswith("source:") or not _ENTITY_ID.fullmatch(item.text[7:]):
+            if (
+                not isinstance(item, Scalar)
+                or not item.text.startswith("source:")
+                or not _ENTITY_ID.fullmatch(item.text[7:])
+            ):
                 text = item.text if isinstance(item, Scalar) else ""
-                self.fault(item, "source-form", "not a reference to a source", "source:<id>, a file in data/source", "sources", text)
+                self.fault(
+                    item,
+                    "source-form",
+                    "not a reference to a source",
+                    "source:<id>, a file in data/source",
+                    "sources",
+                    text,
+                )
                 continue
             found.add(item.text)
         return tuple(sorted(found)), tuple(sorted(citations))
@@ -184,12 +238,21 @@ class _RecordReader:
     def individual(self, node: Scalar, key: str, class_term: str) -> str:
         term, classes = self.schema.individuals.get(node.text, ("", ()))
         if not term or (class_term and class_term not in classes):
-            self.fault(node, "vocabulary", f'"{node.text}" is not a known {key}', self.members(class_term, node.text), key, node.text)
+            self.fault(
+                node,
+                "vocabulary",
+                f'"{node.text}" is not a known {key}',
+                self.members(class_term, node.text),
+                key,
+                node.text,
+            )
             return ""
         return term
 
     def members(self, class_term: str, near: str = "") -> str:
-        names = [name for name, (_, classes) in self.schema.individuals.items() if not class_term or class_term in classes]
+        names = [
+            name for name, (_, classes) in self.schema.individuals.items() if not class_term or class_term in classes
+        ]
         return _suggest(near, names)
 
     # ------------------------------------------------------------------ properties and values
@@ -231,14 +294,17 @@ class _RecordReader:
             qualifier = self.schema.terms.get(key.text)
             if qualifier is None or not qualifier.qualifier:
                 known = [name for name, each in self.schema.terms.items() if each.qualifier]
-                self.fault(key, "unknown-qualifier", f'"{key.text}" is no qualifier', _suggest(key.text, known), key.text)
+                self.fault(
+                    key, "unknown-qualifier", f'"{key.text}" is no qualifier', _suggest(key.text, known), key.text
+                )
                 continue
             for each in item.items if isinstance(item, Sequence) else (item,):
                 qualifiers.extend((qualifier.property, value) for value in self.terms_of(qualifier, each))
-        value = node.get("value")
-        for each in value.items if isinstance(value, Sequence) else (value,):
-            if each is not None:
-                self.simple(subject, term, each, _Qualified(provenance, tuple(sorted(set(qualifiers)))), each)
+        qualified = _Qualified(provenance, tuple(sorted(set(qualifiers))))
+        content = node.get("value")
+        for part in content.items if isinstance(content, Sequence) else (content,):
+            if part is not None:
+                self.simple(subject, term, part, qualified, part)
 
     def simple(self, subject: str, term: Term, node: Node, qualified: _Qualified, place: Node) -> None:
         for value in self.terms_of(term, node):
@@ -246,15 +312,30 @@ class _RecordReader:
 
     def state(self, subject: str, term: Term, value: str, qualified: _Qualified, place: Node) -> None:
         if term.reverse:
+            if value.partition(":")[0] not in self.schema.entity_prefixes:
+                mend = "<prefix>:<id> of an entity"
+                self.fault(place, "reference", f"{term.key} takes entities of this graph only", mend, term.key, value)
+                return
             subject, value = value, subject
         prop = term.property
         told_apart = tuple(f"{name}={each}" for name, each in qualified.qualifiers if name in term.discriminators)
         provenance = qualified.provenance
         self.statements.append(
             Statement(
-                mint_statement(subject, prop, value, told_apart), term.statement_class, subject, prop, value,
-                provenance.status, provenance.confidence, provenance.sources, provenance.citations, qualified.qualifiers,
-                term.editorial, self.file, place.line, place.column,
+                mint_statement(subject, prop, value, told_apart),
+                term.statement_class,
+                subject,
+                prop,
+                value,
+                provenance.status,
+                provenance.confidence,
+                provenance.sources,
+                provenance.citations,
+                qualified.qualifiers,
+                term.editorial,
+                self.file,
+                place.line,
+                place.column,
             )
         )
 
@@ -277,14 +358,22 @@ class _RecordReader:
             self.fault(node, "language-missing", f"{term.key} needs its language", "{en: ..., de: ...}", term.key, text)
             return
         for language, value in node.entries:
-            if not _LANGUAGE.fullmatch(language.text):
-                self.fault(language, "language-tag", f'"{language.text}" is no language tag (BCP 47)', "en, de, it ...", term.key)
+            if not _is_language_tag(language.text):
+                self.fault(
+                    language,
+                    "language-tag",
+                    f'"{language.text}" is no language tag (BCP 47)',
+                    "en, de, it ...",
+                    term.key,
+                )
                 continue
             for each in value.items if isinstance(value, Sequence) else (value,):
                 if isinstance(each, Scalar) and each.text.strip():
                     yield f"{quote(each.text)}@{language.text}"
                 else:
-                    self.fault(each, "text-empty", f"the text of {term.key} is empty", "a text, or no key at all", term.key)
+                    self.fault(
+                        each, "text-empty", f"the text of {term.key} is empty", "a text, or no key at all", term.key
+                    )
 
     def scalar(self, term: Term, node: Scalar) -> str:
         text = node.text
@@ -298,7 +387,14 @@ class _RecordReader:
         if term.form == "date":
             datatype = datatype_of(text)
             if datatype is None:
-                self.fault(node, "date", f'"{text}" is no date', "YYYY, YYYY-MM or YYYY-MM-DD, a day that exists", term.key, text)
+                self.fault(
+                    node,
+                    "date",
+                    f'"{text}" is no date',
+                    "YYYY, YYYY-MM or YYYY-MM-DD, a day that exists",
+                    term.key,
+                    text,
+                )
                 return ""
             return f'"{text}"^^xsd:{datatype}'
         if term.form == "typed":
@@ -320,24 +416,49 @@ class _RecordReader:
             self.fault(node, "reference", f'"{text}" is no entity id', "lower case, digits and hyphens", term.key, text)
             return ""
         if colon and not local.startswith("//") and prefix in self.schema.prefixes.namespaces:
-            return self.schema.prefixes.contract(self.schema.prefixes.iri(text))
-        fault = iri_fault(text)
+            iri = self.schema.prefixes.iri(text)
+        else:
+            iri = text
+        fault = iri_fault(iri)
         if fault:
-            self.fault(node, "iri", f'"{_clip(text)}": {fault}', "<prefix>:<id> of an entity, or an http(s) IRI", term.key, _clip(text))
+            self.fault(
+                node,
+                "iri",
+                f'"{_clip(text)}": {fault}',
+                "<prefix>:<id> of an entity, or an http(s) IRI",
+                term.key,
+                _clip(text),
+            )
             return ""
-        return f"<{text}>"
+        return self.schema.prefixes.contract(iri)
 
     def statement_reference(self, term: Term, node: Scalar) -> str:
         words = node.text.split()
         named = self.schema.terms.get(words[1]) if len(words) == 3 else None
         if named is None:
-            self.fault(node, "statement-reference", f'"{_clip(node.text)}" names no statement',
-                       "subject key value, as in person:ada signed letter:open-letter", term.key, _clip(node.text))
+            self.fault(
+                node,
+                "statement-reference",
+                f'"{_clip(node.text)}" names no statement',
+                "subject key value, as in person:ada signed letter:open-letter",
+                term.key,
+                _clip(node.text),
+            )
             return ""
         return mint_statement(words[0], named.property, words[2])
 
 
-_NOT_IN_RECORDS = frozenset({"id", "type", "subject", "property", "value", "statements", "citations", "locator", *_PROVENANCE})
+_NOT_IN_RECORDS = frozenset(
+    {"id", "type", "subject", "property", "value", "statements", "citations", "locator", *_PROVENANCE}
+)
+
+
+def _is_language_tag(text: str) -> bool:
+    """True for a well-formed tag (BCP 47, 2.2.9) that begins in lower case; RDF parsers refuse others."""
+    try:
+        return _LANGUAGE.fullmatch(text) is not None and bool(Literal("", language=text).language)
+    except ValueError:
+        return False
 
 
 def _suggest(wrong: str, known: list[str]) -> str:

@@ -17,7 +17,9 @@ def check_references(entities: Iterable[Entity], statements: Iterable[Statement]
     first: dict[str, Place] = {}
     for entity in entities:
         if entity.id in first:
-            findings.append(_twice("id-twice", f'the id "{entity.id}" is used twice', entity.place, first[entity.id], entity.id))
+            findings.append(
+                _twice("id-twice", f'the id "{entity.id}" is used twice', entity.place, first[entity.id], entity.id)
+            )
         first.setdefault(entity.id, entity.place)
     made: dict[str, Statement] = {}
     checked: list[Statement] = []
@@ -37,8 +39,15 @@ def _twice(rule: str, message: str, place: Place, earlier: Place, entity: str) -
 
 def _repeated(statement: Statement, earlier: Statement) -> Finding:
     return Finding(
-        "statement-twice", "violation", f"the same statement stands at {earlier.place}", statement.place, statement.subject,
-        "", statement.property, statement.value, "one statement with all its sources, or a qualifier that tells the two apart",
+        "statement-twice",
+        "violation",
+        f"the same statement stands at {earlier.place}",
+        statement.place,
+        statement.subject,
+        "",
+        statement.property,
+        statement.value,
+        "one statement with all its sources, or a qualifier that tells the two apart",
     )
 
 
@@ -47,8 +56,7 @@ def _references(statement: Statement) -> Iterator[tuple[str, str]]:
     yield statement.property, statement.value
     for prop, value in statement.qualifiers:
         yield prop, value
-    for source in statement.sources:
-        yield "sources", source
+    yield from (("sources", source) for source in statement.sources)
 
 
 def _dangling(
@@ -58,8 +66,17 @@ def _dangling(
         if is_literal(value) or value in entities or value in statements:
             continue
         if value.partition(":")[0] in schema.entity_prefixes:
-            yield Finding("unknown-id", "violation", f'"{value}" is the id of nothing', statement.place, statement.subject, "",
-                          prop, value, _near(value, entities))
+            yield Finding(
+                "unknown-id",
+                "violation",
+                f'"{value}" is the id of nothing',
+                statement.place,
+                statement.subject,
+                "",
+                prop,
+                value,
+                _near(value, entities),
+            )
 
 
 def _near(value: str, entities: dict[str, Place]) -> str:

@@ -17,9 +17,7 @@ import pyoxigraph as ox
 from govgraph.errors import DataError, EnvironmentFault, Finding, Place
 from govgraph.model.terms import Prefixes
 
-
 Form = Literal["text", "reference", "vocabulary", "typed", "date", "string"]
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,9 @@ class Term:
 class Schema:
     """Keys, classes and vocabularies of one project.
 
-    `classes` maps the name of a class of entities to its term; `parents` a class term to all its superclass terms, itself included;
-    `class_prefix` a class term to the prefix of its entities; `individuals` an individual's name to (term, class terms).
+    `classes` maps the name of a class of entities to its term; `parents` a class term to its superclass terms, itself
+    included; `class_prefix` a class term to the prefix of its entities; `individuals` an individual's name to (term,
+    class terms).
     """
 
     terms: dict[str, Term]
@@ -71,7 +70,9 @@ class Schema:
 
     def pictured(self, kind: str) -> str:
         """The nearest class at or above `kind` that is marked `gov:pictured`, or empty."""
-        return next((each for each in self.parents.get(kind, ()) if "true" in self._objects.get((each, "gov:pictured"), ())), "")
+        return next(
+            (each for each in self.parents.get(kind, ()) if "true" in self._objects.get((each, "gov:pictured"), ())), ""
+        )
 
     def domains(self, prop: str) -> set[str]:
         """Class terms in the domain of a property (rdfs:domain, schema:domainIncludes)."""
@@ -91,12 +92,17 @@ def read_turtle(path: Path, name: str) -> list[ox.Triple]:
     """Triples of a Turtle file; DataError with file, line and column where it is not Turtle."""
     try:
         raw = path.read_bytes()
-        return [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in ox.parse(raw, ox.RdfFormat.TURTLE)]
+        return [
+            ox.Triple(quad.subject, quad.predicate, quad.object)
+            for quad in ox.parse(raw.replace(b"\r\n", b"\n"), ox.RdfFormat.TURTLE)
+        ]
     except OSError as error:
         raise EnvironmentFault(f"{name}: {error.strerror or error}") from error
     except SyntaxError as error:
         place = Place(name, error.lineno or 1, error.offset or 1)
-        raise DataError([Finding("turtle-syntax", "violation", error.msg, place, expected="valid Turtle 1.1")]) from error
+        raise DataError(
+            [Finding("turtle-syntax", "violation", error.msg, place, expected="valid Turtle 1.1")]
+        ) from error
 
 
 def load_schema(ontology: Path, base: str, name: str = "ontology") -> Schema:
@@ -141,7 +147,12 @@ def _read_context(path: Path, name: str) -> dict[str, object]:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         finding = Finding("json-syntax", "violation", str(error), Place(name, line, column), expected="valid JSON")
         raise DataError([finding]) from error
-    context: dict[str, object] = document["@context"]
+    context = document.get("@context") if isinstance(document, dict) else None
+    if not isinstance(context, dict):
+        expected = '{"@context": {...}}'
+        raise DataError(
+            [Finding("json-context", "violation", "no @context here", Place(name, 1, 1), expected=expected)]
+        )
     return context
 
 
@@ -212,7 +223,9 @@ class _Facts:
             subject = prefixes.contract(getattr(triple.subject, "value", ""))
             predicate = prefixes.contract(triple.predicate.value)
             value = triple.object
-            text = prefixes.contract(value.value) if isinstance(value, ox.NamedNode) else str(getattr(value, "value", ""))
+            text = (
+                prefixes.contract(value.value) if isinstance(value, ox.NamedNode) else str(getattr(value, "value", ""))
+            )
             self.objects.setdefault((subject, predicate), []).append(text)
             if predicate == "rdfs:label" and isinstance(value, ox.Literal):
                 self.labels.setdefault(subject, {})[value.language or ""] = value.value
@@ -256,5 +269,3 @@ class _Facts:
             if "owl:NamedIndividual" in types:
                 found[subject.partition(":")[2]] = (subject, tuple(sorted(types - {"owl:NamedIndividual"})))
         return found
-
-

@@ -5,6 +5,7 @@ Everything is a plain tuple of strings: cheap to make by the million, to cache a
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ class Entity(NamedTuple):
     line: int
     column: int
 
-    @property
+    @builtins.property
     def place(self) -> Place:
         """Where the entity is declared."""
         return Place(self.file, self.line, self.column)
@@ -50,12 +51,12 @@ class Statement(NamedTuple):
     line: int
     column: int
 
-    @property
+    @builtins.property
     def place(self) -> Place:
         """Where the statement is made."""
         return Place(self.file, self.line, self.column)
 
-    @property
+    @builtins.property
     def in_simple_view(self) -> bool:
         """True if the bare triple belongs to the simple view."""
         return self.editorial or self.status in ACCEPTED

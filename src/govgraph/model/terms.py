@@ -89,7 +89,7 @@ class Prefixes:
         if not term.startswith('"'):
             return f"<{self.iri(term)}>"
         end = term.rfind('"^^')
-        if end > 0 and not term.endswith(">") and not term.endswith('"'):
+        if end > 0 and '"' not in term[end + 1 :] and not term.endswith(">"):  # no quote behind: not inside a text
             return f"{term[: end + 3]}<{self.iri(term[end + 3 :])}>"
         return term
 

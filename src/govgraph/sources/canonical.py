@@ -1,6 +1,6 @@
-"""The canonical form of a data file: block style, `id` and `type` first, provenance last, quotes only where YAML 1.1 needs them.
+"""The canonical form of a data file: block style, `id` and `type` first, provenance last.
 
-Any YAML reader takes the same strings from a canonical file that GovGraph takes.
+Quotes stand only where YAML 1.1 needs them: any YAML reader takes the same strings from a canonical file that GovGraph takes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def canonical_yaml(tree: Node) -> str:
 class _Dumper(yaml.CSafeDumper):
     """Writes strings only; never an anchor."""
 
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+    def ignore_aliases(self, data: object) -> bool:
         return True
 
 

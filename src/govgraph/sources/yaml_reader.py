@@ -12,11 +12,10 @@ import yaml
 
 from govgraph.errors import DataError, Finding, Place
 from govgraph.sources.nodes import Mapping, Node, Scalar, Sequence
-from govgraph.sources.text import MAX_SCALAR_CHARACTERS, decode
+from govgraph.sources.text import MAX_SCALAR_CHARACTERS, decode, forbidden_character
 
 MAX_DEPTH = 40
 _OCTAL = re.compile(r"[-+]?0o?[0-7_]+")
-
 
 
 def read_yaml(raw: bytes, file: str) -> Node:
@@ -32,7 +31,9 @@ def read_yaml(raw: bytes, file: str) -> Node:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = " ".join(part for part in (error.context, error.problem) if part)
-        raise reader.fault(line, column, "yaml-syntax", problem, "valid YAML; quote the text if it holds : # or quotes") from error
+        raise reader.fault(
+            line, column, "yaml-syntax", problem, "valid YAML; quote the text if it holds : # or quotes"
+        ) from error
 
 
 class _Reader:
@@ -56,11 +57,10 @@ class _Reader:
         return root
 
     def refuse(self, event: yaml.Event, rule: str, message: str, expected: str) -> DataError:
-        mark = event.start_mark
-        return self.fault(mark.line + 1, mark.column + 1, rule, message, expected)
+        return self.fault(*_position(event), rule, message, expected)
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        if isinstance(event, yaml.AliasEvent) or not isinstance(event, _ValueEvent) or event.anchor is not None:
             raise self.refuse(event, "yaml-anchor", "anchors and aliases are not read", "the value itself, written out")
         if event.tag is not None:
             raise self.refuse(event, "yaml-tag", f"the tag {event.tag} is not read", "a plain string, list or mapping")
@@ -68,18 +68,28 @@ class _Reader:
             raise self.refuse(event, "yaml-depth", f"nested deeper than {MAX_DEPTH} levels", "a flatter record")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = _position(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items(events, depth)), line, column)
         return Mapping(tuple(self.entries(events, depth)), line, column)
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         if not event.style and _OCTAL.fullmatch(event.value) and event.value != "0":
-            raise self.refuse(event, "yaml-octal", f"{event.value} reads as an octal number elsewhere", f'"{event.value}" in quotes')
+            raise self.refuse(
+                event, "yaml-octal", f"{event.value} reads as an octal number elsewhere", f'"{event.value}" in quotes'
+            )
         if len(event.value) > MAX_SCALAR_CHARACTERS:
-            raise self.refuse(event, "yaml-scalar-too-long", f"a text of {len(event.value):,} characters",
-                              f"at most {MAX_SCALAR_CHARACTERS:,}")
-        return Scalar(event.value, event.start_mark.line + 1, event.start_mark.column + 1)
+            raise self.refuse(
+                event,
+                "yaml-scalar-too-long",
+                f"a text of {len(event.value):,} characters",
+                f"at most {MAX_SCALAR_CHARACTERS:,}",
+            )
+        if found := forbidden_character(event.value):
+            raise self.refuse(
+                event, "text-control-character", f"an escape puts {found} into this text", "the text without it"
+            )
+        return Scalar(event.value, *_position(event))
 
     def items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -94,7 +104,20 @@ class _Reader:
             if key.text == "<<":
                 raise self.refuse(event, "yaml-merge", "merge keys are not read", "the keys themselves, written out")
             if key.text in seen:
-                raise self.refuse(event, "yaml-duplicate-key", f'the key "{key.text}" stands twice (first in line {seen[key.text]})',
-                                  "one key with a list of values")
+                raise self.refuse(
+                    event,
+                    "yaml-duplicate-key",
+                    f'the key "{key.text}" stands twice (first in line {seen[key.text]})',
+                    "one key with a list of values",
+                )
             seen[key.text] = key.line
             yield key, self.node(next(events), events, depth + 1)
+
+
+_ValueEvent = yaml.ScalarEvent | yaml.CollectionStartEvent
+
+
+def _position(event: yaml.Event) -> tuple[int, int]:
+    """1-based line and column at which an event begins."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

@@ -51,7 +51,11 @@ def validate(data: str, shapes: Shapes, engine: str = "fast") -> list[Result]:
 
 def _messages(shapes: Shapes, *subjects: str) -> tuple[tuple[str, str], ...]:
     for subject in subjects:
-        found = [(each.language or "", each.value) for each in shapes.objects(subject, "message") if isinstance(each, ox.Literal)]
+        found = [
+            (each.language or "", each.value)
+            for each in shapes.objects(subject, "message")
+            if isinstance(each, ox.Literal)
+        ]
         if found:
             return tuple(sorted(found))
     return ()
@@ -73,10 +77,10 @@ def _core_results(data: str, shapes: Shapes) -> Iterator[Result]:
             each.focus_node,
             each.path or "",
             each.value or "",
-            each.source_shape.strip("<>"),
+            (each.source_shape or "").strip("<>"),
             each.component_iri.strip("<>"),
             each.severity_iri.strip("<>"),
-            _messages(shapes, each.source_shape),
+            _messages(shapes, each.source_shape or ""),
         )
 
 
@@ -84,8 +88,12 @@ def _core_results(data: str, shapes: Shapes) -> Iterator[Result]:
 
 
 def _sparql_results(data: str, shapes: Shapes) -> Iterator[Result]:
-    constraints = [(subject, str(node)) for (subject, predicate), nodes in sorted(shapes.index.items())
-                   if predicate == f"{SH}sparql" for node in nodes]
+    constraints = [
+        (subject, str(node))
+        for (subject, predicate), nodes in sorted(shapes.index.items())
+        if predicate == f"{SH}sparql"
+        for node in nodes
+    ]
     if not constraints:
         return
     store = ox.Store()
@@ -104,7 +112,9 @@ def _constraint_results(store: ox.Store, shapes: Shapes, shape: str, constraint:
     if select is None or shapes.objects(shape, "path"):
         raise UsageError(f"{shape}: the fast engine runs sh:select constraints of node shapes; use --engine pyshacl")
     query = _prologue(shapes, constraint) + _set_at_a_time(select, _targets(shapes, shape))
-    severity = next((each.value for each in shapes.objects(shape, "severity") if isinstance(each, ox.NamedNode)), f"{SH}Violation")
+    severity = next(
+        (each.value for each in shapes.objects(shape, "severity") if isinstance(each, ox.NamedNode)), f"{SH}Violation"
+    )
     solutions = store.query(query)
     if not isinstance(solutions, ox.QuerySolutions):
         raise UsageError(f"{constraint}: sh:select must be a SELECT query")
@@ -113,16 +123,27 @@ def _constraint_results(store: ox.Store, shapes: Shapes, shape: str, constraint:
         focus = str(row["this"])
         value = str(row["value"]) if "value" in names and row["value"] is not None else focus
         path = str(row["path"]) if "path" in names and row["path"] is not None else ""
-        yield Result(focus, path, value, shape.strip("<>"), f"{SH}SPARQLConstraintComponent", severity,
-                     _messages(shapes, constraint, shape))
+        yield Result(
+            focus,
+            path,
+            value,
+            shape.strip("<>"),
+            f"{SH}SPARQLConstraintComponent",
+            severity,
+            _messages(shapes, constraint, shape),
+        )
 
 
 def _prologue(shapes: Shapes, constraint: str) -> str:
     lines = []
     for ontology in shapes.objects(constraint, "prefixes"):
         for declaration in shapes.objects(str(ontology), "declare"):
-            prefix = next(each.value for each in shapes.objects(str(declaration), "prefix") if isinstance(each, ox.Literal))
-            namespace = next(each.value for each in shapes.objects(str(declaration), "namespace") if isinstance(each, ox.Literal))
+            prefix = next(
+                each.value for each in shapes.objects(str(declaration), "prefix") if isinstance(each, ox.Literal)
+            )
+            namespace = next(
+                each.value for each in shapes.objects(str(declaration), "namespace") if isinstance(each, ox.Literal)
+            )
             lines.append(f"PREFIX {prefix}: <{namespace}>\n")
     return "".join(sorted(lines))
 
@@ -160,7 +181,9 @@ def _pyshacl_results(data: str, shapes: Shapes) -> Iterator[Result]:
 
     data_graph = rdflib.Graph(bind_namespaces="none").parse(data=data, format="nt")
     shapes_graph = rdflib.Graph(bind_namespaces="none").parse(data=shapes.ntriples(), format="nt")
-    _, report, text = pyshacl.validate(data_graph, shacl_graph=shapes_graph, inference="none", advanced=False, inplace=True)
+    _, report, text = pyshacl.validate(
+        data_graph, shacl_graph=shapes_graph, inference="none", advanced=False, inplace=True
+    )
     if not isinstance(report, rdflib.Graph):
         raise GovGraphError(f"pySHACL could not run: {text}")
     sh = rdflib.Namespace(SH)

@@ -28,7 +28,7 @@ class Places:
                 self.labels[each.subject] = split_literal(each.value)[0]
 
     def find(self, focus: str, path: str, value: str) -> tuple[Place | None, str]:
-        """Place and entity that a result is about: the statement itself, the one that states path and value, or the entity."""
+        """Place and entity of a result: the statement itself, the one that states path and value, or the entity."""
         statement = self.statements.get(focus) or self.statements.get(focus.rpartition("-at-")[0])
         if statement is not None:
             return statement.place, statement.subject
@@ -74,7 +74,9 @@ def _finding(result: Result, places: Places | None, prefixes: Prefixes) -> Findi
 def _property(path: str, statement: Statement | None) -> str:
     if statement is None:
         return path
-    return f"{statement.property} ({path})" if path and path not in ("rdf:subject", "rdf:object") else statement.property
+    return (
+        f"{statement.property} ({path})" if path and path not in ("rdf:subject", "rdf:object") else statement.property
+    )
 
 
 def _value(value: str, path: str, statement: Statement | None) -> str:

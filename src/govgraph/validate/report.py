@@ -40,9 +40,15 @@ def report_text(findings: list[Finding]) -> str:
 
 
 def _text_block(finding: Finding) -> str:
-    head = f"{finding.place or finding.entity or '-'}: {finding.severity}: {finding.message}"
+    head = _safe(f"{finding.place or finding.entity or '-'}: {finding.severity}: {finding.message}")
     named = f"{finding.entity} ({finding.label})" if finding.label else finding.entity
-    parts = (("entity", named), ("property", finding.property), ("value", finding.value), ("mend", finding.expected), ("rule", finding.rule))
+    parts = (
+        ("entity", named),
+        ("property", finding.property),
+        ("value", finding.value),
+        ("mend", finding.expected),
+        ("rule", finding.rule),
+    )
     return "\n".join([head, *(f"    {name}: {_safe(text)}" for name, text in parts if text)])
 
 
@@ -55,9 +61,17 @@ def finding_json(finding: Finding) -> dict[str, object]:
     """A finding as a JSON object; `file`, `line`, `column` are null where there is no place."""
     place = finding.place
     return {
-        "severity": finding.severity, "rule": finding.rule, "message": finding.message, "message_de": finding.message_de,
-        "file": place.file if place else None, "line": place.line if place else None, "column": place.column if place else None,
-        "entity": finding.entity, "label": finding.label, "property": finding.property, "value": finding.value,
+        "severity": finding.severity,
+        "rule": finding.rule,
+        "message": finding.message,
+        "message_de": finding.message_de,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "entity": finding.entity,
+        "label": finding.label,
+        "property": finding.property,
+        "value": finding.value,
         "expected": finding.expected,
     }
 
@@ -65,7 +79,11 @@ def finding_json(finding: Finding) -> dict[str, object]:
 def report_json(findings: list[Finding]) -> str:
     """`{"conforms": ..., "counts": {...}, "findings": [...]}`; conforms means: no violation."""
     counts = count_severities(findings)
-    document = {"conforms": not counts["violation"], "counts": counts, "findings": [finding_json(each) for each in findings]}
+    document = {
+        "conforms": not counts["violation"],
+        "counts": counts,
+        "findings": [finding_json(each) for each in findings],
+    }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -91,7 +109,9 @@ def _sarif_result(finding: Finding, rules: list[str]) -> dict[str, object]:
     }
     if finding.place:
         region = {"startLine": finding.place.line, "startColumn": finding.place.column}
-        result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": finding.place.file}, "region": region}}]
+        result["locations"] = [
+            {"physicalLocation": {"artifactLocation": {"uri": finding.place.file}, "region": region}}
+        ]
     return result
 
 
@@ -111,7 +131,10 @@ def report_triples(results: Iterable[Result], base: str, prefixes: Prefixes) -> 
             (node, "sh:sourceShape", prefixes.contract(each.shape)),
             (node, "sh:sourceConstraintComponent", prefixes.contract(each.component)),
             (node, "sh:resultSeverity", prefixes.contract(each.severity)),
-            *[(node, "sh:resultMessage", f"{quote(text)}@{language}" if language else quote(text)) for language, text in each.messages],
+            *[
+                (node, "sh:resultMessage", f"{quote(text)}@{language}" if language else quote(text))
+                for language, text in each.messages
+            ],
         ]
         if each.path.startswith("<"):
             triples.append((node, "sh:resultPath", prefixes.compact(each.path)))
@@ -125,10 +148,18 @@ def report_html(findings: list[Finding], title: str) -> str:
     rows = "".join(_html_row(each) for each in findings)
     counts = count_severities(findings)
     verdict_en = "The data conform: no violation." if not counts["violation"] else "The data do not conform."
-    verdict_de = "Die Daten sind regelgerecht: kein Verstoß." if not counts["violation"] else "Die Daten sind nicht regelgerecht."
+    verdict_de = (
+        "Die Daten sind regelgerecht: kein Verstoß."
+        if not counts["violation"]
+        else "Die Daten sind nicht regelgerecht."
+    )
     numbers = ", ".join(f"{n} {name} / {_GERMAN[name]}" for name, n in counts.items())
     table = _TABLE.format(rows=rows) if findings else ""
-    return _PAGE.format(title=html.escape(title), en=verdict_en, de=verdict_de, numbers=html.escape(numbers), table=table)
+    page = (files("govgraph") / "validate/report.html").read_text(encoding="utf-8")
+    parts = {"title": html.escape(title), "en": verdict_en, "de": verdict_de, "numbers": html.escape(numbers)}
+    for name, text in parts.items():
+        page = page.replace(f"@{name}@", text)
+    return page.replace("@table@", table)
 
 
 def _html_row(finding: Finding) -> str:
@@ -137,7 +168,8 @@ def _html_row(finding: Finding) -> str:
     message = html.escape(finding.message)
     german = f'<br><span lang="de">{html.escape(finding.message_de)}</span>' if finding.message_de else ""
     return (
-        f'<tr class="{finding.severity}"><td>{finding.severity}<br><span lang="de">{_GERMAN[finding.severity]}</span></td><td>{named}</td>'
+        f'<tr class="{finding.severity}"><td>{finding.severity}<br>'
+        f'<span lang="de">{_GERMAN[finding.severity]}</span></td><td>{named}</td>'
         f"<td>{html.escape(finding.property)}<br>{html.escape(finding.value)}</td><td>{message}{german}</td><td><code>{place}</code></td></tr>\n"
     )
 
@@ -148,29 +180,4 @@ _TABLE = """<div class="wide"><table>
 <th>Place<br><span lang="de">Stelle</span></th></tr></thead>
 <tbody>
 {rows}</tbody></table></div>
-"""
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}: validation report</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1b1f24; background: #fff }}
-h1 {{ font-size: 1.5rem }} .verdict {{ font-size: 1.125rem }} .wide {{ overflow-x: auto }}
-table {{ border-collapse: collapse; width: 100% }} th, td {{ border-bottom: 1px solid #c9d1d9; padding: .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere }}
-th {{ background: #f2f4f7 }} [lang=de] {{ color: #4a5560 }} .violation td:first-child {{ color: #9b1c1c; font-weight: 600 }}
-.warning td:first-child {{ color: #7a4d00; font-weight: 600 }} code {{ font-size: .875rem }}
-@media (prefers-color-scheme: dark) {{ body {{ color: #e6edf3; background: #0d1117 }} th {{ background: #1c2430 }} td, th {{ border-color: #3a4452 }}
-[lang=de] {{ color: #a8b3bf }} .violation td:first-child {{ color: #ff9d9d }} .warning td:first-child {{ color: #f0c674 }} }}
-</style>
-</head>
-<body>
-<h1>{title}: validation report / <span lang="de">Prüfbericht</span></h1>
-<p class="verdict">{en}<br><span lang="de">{de}</span></p>
-<p>{numbers}</p>
-{table}</body>
-</html>
 """

@@ -1,4 +1,4 @@
-"""The shapes graph: reading it, deriving shapes from the ontology, and refusing features that no engine here executes."""
+"""The shapes graph: reading it, deriving shapes from the ontology, refusing features that nobody would execute."""
 
 from __future__ import annotations
 
@@ -15,12 +15,25 @@ from govgraph.namespaces import SH
 
 # SHACL Core (W3C Recommendation 2017, 2-4) and what the SPARQL runner covers of SHACL-SPARQL (5).
 _EXECUTED = frozenset(
-    """targetClass targetNode targetSubjectsOf targetObjectsOf path property node class datatype nodeKind minCount maxCount
-    minExclusive minInclusive maxExclusive maxInclusive minLength maxLength pattern flags languageIn uniqueLang equals
-    disjoint lessThan lessThanOrEquals not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount
-    qualifiedValueShapesDisjoint closed ignoredProperties hasValue in severity message deactivated name description order
-    group defaultValue inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath sparql select prefixes
-    declare prefix namespace shapesGraph suggestedShapesGraph""".split()
+    {
+        *("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "path", "property", "node", "class"),
+        *(
+            "datatype",
+            "nodeKind",
+            "minCount",
+            "maxCount",
+            "minExclusive",
+            "minInclusive",
+            "maxExclusive",
+            "maxInclusive",
+        ),
+        *("minLength", "maxLength", "pattern", "flags", "languageIn", "uniqueLang", "equals", "disjoint", "lessThan"),
+        *("lessThanOrEquals", "not", "and", "or", "xone", "qualifiedValueShape", "qualifiedMinCount"),
+        *("qualifiedMaxCount", "qualifiedValueShapesDisjoint", "closed", "ignoredProperties", "hasValue", "in"),
+        *("severity", "message", "deactivated", "name", "description", "order", "group", "defaultValue", "inversePath"),
+        *("alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath", "sparql", "select", "prefixes"),
+        *("declare", "prefix", "namespace", "shapesGraph", "suggestedShapesGraph"),
+    }
 )
 
 
