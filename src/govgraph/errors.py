@@ -78,7 +78,7 @@ class UsageError(GovGraphError):
     exit_code = 2
 
 
-class EnvironmentFault(GovGraphError):
+class EnvironmentFault(GovGraphError):  # noqa: N818 - EnvironmentError is Python's own name
     """The machine stands in the way: a file that can't be read, a full disk, a missing folder."""
 
     exit_code = 3

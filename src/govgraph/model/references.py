@@ -54,8 +54,7 @@ def _repeated(statement: Statement, earlier: Statement) -> Finding:
 def _references(statement: Statement) -> Iterator[tuple[str, str]]:
     yield "subject", statement.subject
     yield statement.property, statement.value
-    for prop, value in statement.qualifiers:
-        yield prop, value
+    yield from statement.qualifiers
     yield from (("sources", source) for source in statement.sources)
 
 

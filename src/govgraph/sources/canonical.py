@@ -1,6 +1,6 @@
 """The canonical form of a data file: block style, `id` and `type` first, provenance last.
 
-Quotes stand only where YAML 1.1 needs them: any YAML reader takes the same strings from a canonical file that GovGraph takes.
+Quotes stand only where YAML 1.1 needs them: any YAML reader takes the same strings from it.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class DataFile(NamedTuple):
 
 
 def read_file(path: Path, name: str) -> bytes:
-    """Bytes of a text file, CRLF as LF (so that any checkout builds the same); EnvironmentFault where it can't be read."""
+    """Bytes of a text file, CRLF as LF so that any checkout builds the same; EnvironmentFault where unreadable."""
     try:
         return path.read_bytes().replace(b"\r\n", b"\n")
     except OSError as error:

@@ -7,6 +7,7 @@ import html
 import json
 from collections import Counter
 from collections.abc import Iterable
+from importlib.resources import files
 
 from govgraph.errors import Finding
 from govgraph.graph.views import Triple
