@@ -82,7 +82,9 @@ class Vocabulary:
                 self.keys[key] = entry if isinstance(entry, dict) else {"@id": entry}
         self.by_length = sorted(self.namespaces.items(), key=lambda item: (-len(item[1]), item[0]))
         self.shortened: dict[str, str] = {}
-        classes = sorted(self.ontology.subjects(RDF.type, OWL.Class), key=lambda each: each in GOV)  # ours win
+        classes = sorted(
+            self.ontology.subjects(RDF.type, OWL.Class), key=lambda each: str(each).startswith(GOV)
+        )  # ours win
         self.kinds = {self.local(each): each for each in classes}
         self.individuals = {self.local(each): each for each in self.ontology.subjects(RDF.type, OWL.NamedIndividual)}
         self.terms = {key: self.term(entry) for key, entry in self.keys.items()}
@@ -203,7 +205,7 @@ class Builder:
                     yield Value(Literal(text, lang=language), f"{escape(text)}@{language}")
         elif form == "vocabulary":
             node = vocabulary.individuals[value]
-            yield Value(URIRef(node), vocabulary.short(str(node)))
+            yield Value(URIRef(str(node)), vocabulary.short(str(node)))
         elif form == "date":
             datatype = DATATYPE[len(value)]
             yield Value(Literal(value, datatype=datatype), f'"{value}"^^{vocabulary.short(str(datatype))}')
@@ -214,16 +216,19 @@ class Builder:
             name = mint(first, vocabulary.terms[key]["short"], last, [])
             yield Value(vocabulary.iri(name), name)
         elif form == "reference":
-            if value.partition(":")[0] in vocabulary.namespaces:
-                node = vocabulary.iri(value)
-                yield Value(node, vocabulary.short(str(node)))
-            else:
-                yield Value(URIRef(value), f"<{value}>")
+            known = value.partition(":")[0] in vocabulary.namespaces
+            node = vocabulary.iri(value) if known else URIRef(value)
+            yield Value(node, vocabulary.short(str(node)))
         else:
             yield Value(Literal(value), escape(value))
 
     def state(
-        self, subject: str, term: Record, value: Value, provenance: Provenance, qualifiers: tuple[tuple[Record, Value], ...]
+        self,
+        subject: str,
+        term: Record,
+        value: Value,
+        provenance: Provenance,
+        qualifiers: tuple[tuple[Record, Value], ...],
     ) -> None:
         """Add one statement to both views."""
         iri = self.vocabulary.iri
@@ -296,7 +301,11 @@ def mapping_records(path: Path, key_of: dict[str, str]) -> Iterator[Record]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = [line for line in file if not line.startswith("#")]
     for row in csv.DictReader(rows, delimiter="\t"):
-        value: Record = {"value": row["object_id"], "mappingJustification": row["mapping_justification"], "status": row["status"]}
+        value: Record = {
+            "value": row["object_id"],
+            "mappingJustification": row["mapping_justification"],
+            "status": row["status"],
+        }
         if row.get("sources"):
             value["sources"] = row["sources"].split("|")
         if row.get("comment"):
@@ -336,7 +345,9 @@ def build(project: Path, shapes: Path, output: Path) -> None:
     merged = Graph()
     for triples in (builder.simple, builder.full, *(vocabulary.ontology.triples((None, p, None)) for p in BACKBONE)):
         merged.addN((*triple, merged) for triple in triples)
-    _, report, _ = pyshacl.validate(merged, shacl_graph=Graph().parse(shapes), inference="none", advanced=False, inplace=True)
+    _, report, _ = pyshacl.validate(
+        merged, shacl_graph=Graph().parse(shapes), inference="none", advanced=False, inplace=True
+    )
     if not isinstance(report, Graph):
         raise SystemExit(f"pySHACL could not run: {report!r}")
 

@@ -108,10 +108,10 @@ def load_project(root: Path) -> Project:
 
 
 def _check_settings(path: Path, settings: dict[str, object]) -> None:
-    if missing := sorted(_KEYS - settings.keys()):
-        raise UsageError(f"{path}: missing {', '.join(missing)}")
-    if unknown := sorted(settings.keys() - _KEYS):
-        raise UsageError(f"{path}: unknown {', '.join(unknown)}; known are {', '.join(sorted(_KEYS))}")
+    missing, unknown = sorted(_KEYS - settings.keys()), sorted(settings.keys() - _KEYS)
+    if missing or unknown:
+        named = [f"{what} {', '.join(keys)}" for what, keys in (("missing", missing), ("unknown", unknown)) if keys]
+        raise UsageError(f"{path}: {'; '.join(named)}; known are {', '.join(sorted(_KEYS))}")
     _check_types(path, settings)
     for key in ("base", "licence", "homepage"):
         if fault := iri_fault(str(settings[key])):

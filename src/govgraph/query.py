@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 import shutil
 import sys
@@ -13,19 +14,20 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from govgraph.errors import UsageError
-from govgraph.export.staging import read_manifest
+from govgraph.errors import EnvironmentFault, UsageError
+from govgraph.export.staging import build_lock, read_manifest
 from govgraph.export.turtle import write_turtle
 from govgraph.graph.inference import node_term, read_header
 from govgraph.model.schema import read_prefixes
 from govgraph.model.terms import Prefixes, is_literal, split_literal
-from govgraph.parallel import run_bounded
+from govgraph.parallel import run_bounded, seal_process
 from govgraph.project import Project
 
 MAX_CHARACTERS = 40_000
 MAX_DEPTH = 60
 MAX_MEMORY = 4 * 1024**3
 MAX_PATH_STEPS = 40
+MAX_SECONDS = 86_400.0
 
 _RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
@@ -37,6 +39,13 @@ _OPAQUE = re.compile(
     r"""<[^\s<>"{}|^`\\]*>|'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*""",
     re.DOTALL,
 )
+# SERVICE, a target and a brace, with comments in between: looked for in the raw text, since what is a string or a
+# comment there only the engine's parser knows. Possessive, so that the search stays linear.
+_GAP = r"(?:\s|#[^\n\r]*+[\n\r])*+"
+_SERVICE = re.compile(
+    rf"(?<![?$])SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^<>]*+>|(?:\\.|[^\s{{}}<>#\\])++){_GAP}\{{", re.IGNORECASE
+)
+_QUERY_START = re.compile(rf"{_GAP}(?:BASE|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)\s", re.IGNORECASE)
 
 
 class Question(NamedTuple):
@@ -62,18 +71,35 @@ def list_questions(project: Project) -> list[Question]:
 
 
 def resolve(project: Project, question: str) -> str:
-    """The query text that `question` means: `-` is stdin, then a name, a file, or the query itself."""
+    """The query text that `question` means: `-` is stdin, then the query itself, a name, or a file.
+
+    Raises: UsageError where it is none of these or no UTF-8; EnvironmentFault where the file can't be read.
+    """
     if question == "-":
-        return sys.stdin.read()
-    if "{" in question:
+        return _decode(sys.stdin.buffer.read(), "stdin")
+    if "{" in question or _QUERY_START.match(question):
         return question
     for path in (project.ontology / "questions" / f"{question}.rq", Path(question)):
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
+        if os.path.isfile(path):  # noqa: PTH113 - False, not an error, for a name too long to be one
+            return _read_query(path)
     names = [each.name for each in list_questions(project)]
     near = difflib.get_close_matches(question, names, 3, 0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "see govgraph query --list"
     raise UsageError(f"{question!r} is no question, no file and no query; {hint}")
+
+
+def _read_query(path: Path) -> str:
+    try:
+        return _decode(path.read_bytes(), str(path))
+    except OSError as error:
+        raise EnvironmentFault(f"{path}: {error.strerror or error}") from error
+
+
+def _decode(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name}: the query is not UTF-8: {error.reason} at byte {error.start}") from error
 
 
 def check_query(query: str) -> None:
@@ -89,7 +115,7 @@ def check_query(query: str) -> None:
         raise UsageError(f"the query is nested {deepest} levels deep; at most {MAX_DEPTH}")
     if bare.count("/") + bare.count("|") + bare.count("^") > MAX_PATH_STEPS:
         raise UsageError(f"the query has more than {MAX_PATH_STEPS} path steps")
-    if re.search(r"\bSERVICE\b", bare, re.IGNORECASE):
+    if _SERVICE.search(query):
         raise UsageError("SERVICE is not run: no query leaves this machine")
 
 
@@ -104,20 +130,23 @@ def open_store(project: Project) -> ox.Store:
     folder = project.work / "store" / digest
     try:
         if not folder.is_dir():
-            _make_store(dump, folder)
+            with build_lock(folder.parent):
+                _make_store(dump, folder)
         return ox.Store.read_only(str(folder))
-    except OSError:
+    except (OSError, EnvironmentFault):  # a folder that can't be written: the store stands in memory
         store = ox.Store()
         store.bulk_load(path=dump, format=ox.RdfFormat.N_QUADS)
         return store
 
 
 def _make_store(dump: Path, folder: Path) -> None:
-    """Load the dump beside, then rename: another process never opens half a store. Older stores go."""
-    parent = folder.parent
-    shutil.rmtree(parent, ignore_errors=True)
-    beside = parent / "new"
-    beside.mkdir(parents=True)
+    """Load the dump beside, then rename: another process never opens half a store. Older stores go. Needs the lock."""
+    if folder.is_dir():
+        return
+    for older in folder.parent.iterdir():
+        shutil.rmtree(older, ignore_errors=True)
+    beside = folder.parent / "new"
+    beside.mkdir()
     store = ox.Store(str(beside))
     store.bulk_load(path=dump, format=ox.RdfFormat.N_QUADS)
     store.flush()
@@ -126,11 +155,16 @@ def _make_store(dump: Path, folder: Path) -> None:
 
 
 def answer(project: Project, query: str, form: str | None, timeout: float) -> str:
-    """The answer as text: `table` for people, csv, tsv, json, xml for SELECT and ASK, ttl and jsonld for CONSTRUCT."""
+    """The answer as text: `table` for people, csv, tsv, json, xml for SELECT and ASK, ttl and jsonld for CONSTRUCT.
+
+    Raises: UsageError for a query that is refused, wrong, or takes longer than `timeout` seconds.
+    """
+    if not 0 < timeout <= MAX_SECONDS:
+        raise UsageError(f"a timeout of {timeout:g} s is out of range; give more than 0, at most {MAX_SECONDS:g}")
     check_query(query)
     prefixes = Prefixes(read_prefixes(project.ontology / "context.jsonld"))
     open_store(project)
-    return run_bounded(lambda: _answer(project, query, form, prefixes), timeout, MAX_MEMORY)
+    return run_bounded(lambda: _answer_sealed(project, query, form, prefixes), timeout, MAX_MEMORY)
 
 
 def run_query(project: Project, question: str, timeout: float) -> list[dict[str, str]]:
@@ -154,8 +188,17 @@ def ask(store: ox.Store, query: str, prefixes: Prefixes) -> ox.QuerySolutions | 
         raise UsageError(f"the query is not SPARQL 1.1: {error.msg}") from error
 
 
-def _answer(project: Project, query: str, form: str | None, prefixes: Prefixes) -> str:
-    found = ask(open_store(project), query, prefixes)
+def _answer_sealed(project: Project, query: str, form: str | None, prefixes: Prefixes) -> str:
+    """The answer, made in a process that can reach nothing but the store any more, whatever the query says."""
+    store = open_store(project)
+    seal_process()
+    try:
+        return _answer(ask(store, query, prefixes), form, prefixes)
+    except (RuntimeError, OSError) as error:
+        raise UsageError(f"the query could not be answered: {error}") from error
+
+
+def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, form: str | None, prefixes: Prefixes) -> str:
     if isinstance(found, ox.QueryTriples):
         return _graph_text(found, form or "ttl", prefixes)
     if form in _GRAPH_FORMATS:

@@ -17,7 +17,8 @@ def load_dataset(project: Project) -> rdflib.Dataset:
     normalize, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
     try:
         dataset = rdflib.Dataset(default_union=True)
-        dataset.parse(dump, format="nquads")
+        with dump.open("rb") as file:
+            dataset.parse(file, format="nquads")
     finally:
         rdflib.NORMALIZE_LITERALS = normalize
     for prefix, namespace in sorted(read_prefixes(project.ontology / "context.jsonld").items()):

@@ -1,4 +1,4 @@
-"""A new project from the template: ontology, rules and shapes of this release, a small example, and a base IRI of its own.
+"""A new project from the template: ontology, rules and shapes of this release, a small example, its own base IRI.
 
 The template has the layout of the repository: the wheel carries it as `project_template`, an editable install reads the
 checkout itself.
@@ -12,13 +12,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from govgraph.errors import EnvironmentFault, UsageError
+from govgraph.model.schema import read_prefixes
 from govgraph.namespaces import iri_fault
 from govgraph.project import FILE_NAME, load_project
 
 DEFAULT_BASE = "https://example.org/graph/"
 
 _STARTER = "examples/starter"
-# Folders and patterns that make a project; ontology/questions stays behind, since it asks for entities of another graph.
+# What makes a project; ontology/questions stays behind, since it asks for entities of another graph.
 _PARTS = (
     ("ontology", "*.ttl"),
     ("ontology", "context.jsonld"),
@@ -67,7 +68,8 @@ def template_folder() -> Path:
 
 def read_template(folder: Path, base: str) -> Iterator[tuple[str, str]]:
     """Names and texts of a new project's files, re-based: the template's entity IRIs, and the example's own base."""
-    bases = {f"{load_project(folder).base}id/": f"{base}id/", load_project(folder / _STARTER).base: base}
+    statements = read_prefixes(folder / "ontology/context.jsonld")["statement"]
+    bases = {statements.removesuffix("statement/"): f"{base}id/", load_project(folder / _STARTER).base: base}
     for part, pattern in _PARTS:
         for path in sorted((folder / part).glob(pattern)):
             if path.is_file():

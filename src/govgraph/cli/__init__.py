@@ -76,7 +76,7 @@ def show_progress(message: str) -> None:
 def main() -> None:
     """Entry point; errors become messages on stderr and exit codes (0 done, 1 data, 2 use, 3 environment)."""
     try:
-        cli(standalone_mode=False)
+        sys.exit(cli(standalone_mode=False))  # click returns the code of ctx.exit here instead of leaving
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.ClickException as error:

@@ -28,21 +28,22 @@ def command(ctx: click.Context, engine: str, force: bool, as_json: bool) -> None
       govgraph build
       govgraph --project ~/my-graph build --engine pyshacl
     """
-    from govgraph.pipeline import build
-    from govgraph.validate.report import summary
+    from govgraph.inputs import current_manifest, read_sources
 
     start = time.perf_counter()
-    report = build(open_project(ctx), engine, force, show_progress)
+    project = open_project(ctx)
+    sources = read_sources(project)
+    counts = None if force else current_manifest(project, sources)
+    changed, outcome = False, "nothing changed, output is current"
+    if counts is None:
+        from govgraph.pipeline import build  # the libraries of all stages: not before there is something to do
+        from govgraph.validate.report import summary
+
+        report = build(project, engine, force, show_progress, sources)
+        counts, changed = report.counts, report.changed
+        outcome = f"{summary(report.findings)}; {time.perf_counter() - start:.1f} s"
     if as_json:
-        click.echo(
-            json.dumps(
-                {"output": str(report.output), "changed": report.changed, "counts": report.counts}, ensure_ascii=False
-            )
-        )
+        told = {"output": str(project.output), "changed": changed, "counts": counts}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
-    counts = report.counts
-    what = f"{counts['entities']:,} entities, {counts['statements']:,} statements"
-    if report.changed:
-        click.echo(f"{what}; {summary(report.findings)}; {time.perf_counter() - start:.1f} s -> {report.output}")
-    else:
-        click.echo(f"{what}; nothing changed, output is current -> {report.output}")
+    click.echo(f"{counts['entities']:,} entities, {counts['statements']:,} statements; {outcome} -> {project.output}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -10,11 +12,22 @@ from govgraph.errors import EnvironmentFault
 
 
 def emit(text: str, output: Path | None) -> None:
-    """The text on stdout, or in the file; EnvironmentFault where the file can't be written."""
+    """The text on stdout, or in the file, in UTF-8 with the line ends it has.
+
+    A reader that leaves early (`| head`) is no error. Raises: EnvironmentFault where the file can't be written.
+    """
     if output is None or str(output) == "-":
-        click.echo(text, nl=False)
+        _print(text)
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(text.encode())
     except OSError as error:
         raise EnvironmentFault(f"{output}: {error.strerror or error}") from error
+
+
+def _print(text: str) -> None:
+    try:
+        click.echo(text if sys.stdout.isatty() else text.encode(), nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the flush at exit is quiet too

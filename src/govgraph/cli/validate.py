@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from govgraph.cli import open_project
+from govgraph.errors import DataError
+
+if TYPE_CHECKING:
+    from govgraph.api import ValidationReport
 
 
 @click.command(name="validate")
@@ -51,16 +56,30 @@ def command(
       govgraph validate --format sarif -o findings.sarif
       govgraph validate --data other.ttl --shapes other-shapes.ttl --engine pyshacl
     """
-    from govgraph.api import validate, validate_rdf
     from govgraph.cli.output import emit
 
     if shapes is not None and data is None:
         raise click.UsageError("--shapes needs --data")
-    if data is not None and shapes is not None:
-        report = validate_rdf(data, shapes, engine)
-    elif data is not None:
-        report = validate_rdf(data, None, engine, open_project(ctx))
-    else:
-        report = validate(open_project(ctx), engine)
+    try:
+        report = _validate(ctx, data, shapes, engine)
+    except DataError as error:
+        if form == "ttl":  # a SHACL report knows no findings of earlier stages
+            raise
+        report = _early(error)
     emit(report.render(form), output)
     ctx.exit(0 if report.conforms else 1)
+
+
+def _validate(ctx: click.Context, data: Path | None, shapes: Path | None, engine: str) -> ValidationReport:
+    from govgraph.api import validate, validate_rdf
+
+    if data is None:
+        return validate(open_project(ctx), engine)
+    return validate_rdf(data, shapes, engine, None if shapes else open_project(ctx))
+
+
+def _early(error: DataError) -> ValidationReport:
+    """The findings of a stage before SHACL (syntax, unknown keys and ids), as a report like any other."""
+    from govgraph.api import ValidationReport
+
+    return ValidationReport(error.findings, [], "", {})

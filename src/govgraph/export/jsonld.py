@@ -23,9 +23,9 @@ def write_jsonld(simple: Iterable[Triple], statements: Iterable[Statement], sche
     Its triples are exactly those of the simple and the full view.
     """
     yield f'{{"@context": {json.dumps(schema.context, ensure_ascii=False, indent=1)},\n"@graph": [\n'
-    separator = ""
+    separator, encode = "", json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     for node in (*_entity_nodes(simple, schema), *_statement_nodes(statements, schema)):
-        yield separator + json.dumps(node, ensure_ascii=False)
+        yield separator + encode(node)
         separator = ",\n"
     yield "\n]}\n"
 

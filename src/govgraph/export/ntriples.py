@@ -10,8 +10,8 @@ from govgraph.model.terms import Prefixes
 
 def write_ntriples(triples: Iterable[Triple], prefixes: Prefixes) -> str:
     """One line a triple, in the order given."""
-    expand = prefixes.expand
-    return "".join([f"{expand(s)} {expand(p)} {expand(o)} .\n" for s, p, o in triples])
+    expanded = prefixes.expanded
+    return "".join([f"{expanded[s]} {expanded[p]} {expanded[o]} .\n" for s, p, o in triples])
 
 
 def to_nquads(ntriples: str, graph: str) -> str:

@@ -33,6 +33,7 @@ STATEMENT_COLUMNS = (
     "line",
 )
 _OWN_COLUMNS = {"gov:on": "on", "gov:validFrom": "from", "gov:validUntil": "until"}
+_FORMULA_STARTS = frozenset("=+-@\t\r")
 
 Row = tuple[str, ...]
 
@@ -103,12 +104,12 @@ def write_csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerows(chain([columns], (tuple(_guard(cell) for cell in row) for row in rows)))
+    writer.writerows(chain([columns], ([_guard(cell) for cell in row] for row in rows)))
     return buffer.getvalue()
 
 
 def _guard(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell[:1] in _FORMULA_STARTS else cell
 
 
 def write_parquet(columns: Sequence[str], rows: Iterable[Row]) -> bytes:

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from govgraph.graph.views import Triple
 
+_SUBJECT = itemgetter(0)
 _SHORT = re.compile(r'"(?:([+-]?[0-9]+)"\^\^xsd:integer|(true|false)"\^\^xsd:boolean)')
 
 
-def turtle_prefixes(namespaces: dict[str, str], used: Iterable[Triple]) -> str:
-    """`@prefix` lines of the prefixes that occur in the triples, sorted."""
-    found = {prefix for triple in used for term in triple for prefix in _prefixes_in(term)}
+class Turtle(NamedTuple):
+    """Triples in Turtle, made once for all documents that hold them: the prefixes they use, a block a subject."""
+
+    prefixes: frozenset[str]
+    blocks: list[str]
+
+
+def to_turtle(triples: Iterable[Triple]) -> Turtle:
+    """Prefixes and blocks of sorted triples."""
+    listed = list(triples)
+    found = frozenset(prefix for term in set(chain.from_iterable(listed)) for prefix in _prefixes_in(term))
+    return Turtle(found, list(turtle_blocks(listed)))
+
+
+def _prefix_lines(namespaces: dict[str, str], used: Iterable[str]) -> str:
+    """`@prefix` lines of the prefixes, sorted."""
     return "".join(
-        f"@prefix {prefix}: <{namespaces[prefix]}> .\n" for prefix in sorted(found | {"rdf"}) if prefix in namespaces
+        f"@prefix {prefix}: <{namespaces[prefix]}> .\n" for prefix in sorted({*used, "rdf"}) if prefix in namespaces
     )
 
 
@@ -34,16 +50,20 @@ def _prefixes_in(term: str) -> Iterator[str]:
 
 def turtle_blocks(triples: Iterable[Triple]) -> Iterator[str]:
     """One block of text a subject, in the order given; triples must be sorted."""
-    for subject, group in groupby(triples, key=lambda triple: triple[0]):
-        lines: list[str] = []
-        for predicate, each in groupby(group, key=lambda triple: triple[1]):
-            objects = [_object(triple[2]) for triple in each]
-            listed = objects[0] if len(objects) == 1 else "\n        " + ",\n        ".join(objects)
-            if predicate == "rdf:type":
-                lines.insert(0, f"a {listed}".replace("a \n", "a\n"))
-            else:
-                lines.append(f"{predicate} {listed}".replace(f"{predicate} \n", f"{predicate}\n", 1))
+    for subject, group in groupby(triples, key=_SUBJECT):
+        objects: dict[str, list[str]] = {}
+        for _, predicate, value in group:
+            objects.setdefault(predicate, []).append(_object(value))
+        kinds = objects.pop("rdf:type", None)
+        lines = [_line("a", kinds)] if kinds else []
+        lines += [_line(predicate, values) for predicate, values in objects.items()]
         yield f"{subject} " + " ;\n    ".join(lines) + " .\n"
+
+
+def _line(predicate: str, values: list[str]) -> str:
+    if len(values) == 1:
+        return f"{predicate} {values[0]}"
+    return f"{predicate}\n        " + ",\n        ".join(values)
 
 
 def _object(term: str) -> str:
@@ -51,19 +71,20 @@ def _object(term: str) -> str:
     return (match[1] or match[2]) if match else term
 
 
-def write_turtle(triples: list[Triple], namespaces: dict[str, str], title: str) -> Iterator[str]:
+def write_turtle(triples: Iterable[Triple] | Turtle, namespaces: dict[str, str], title: str) -> Iterator[str]:
     """A Turtle document: a comment that names it, prefixes, blocks. `triples` sorted."""
-    yield f"# {title}\n{turtle_prefixes(namespaces, triples)}"
-    for block in turtle_blocks(triples):
+    made = triples if isinstance(triples, Turtle) else to_turtle(triples)
+    yield f"# {title}\n{_prefix_lines(namespaces, made.prefixes)}"
+    for block in made.blocks:
         yield "\n" + block
 
 
-def write_trig(graphs: list[tuple[str, list[Triple]]], namespaces: dict[str, str], title: str) -> Iterator[str]:
-    """A TriG document of named graphs, each (IRI, sorted triples)."""
-    every = [triple for _, triples in graphs for triple in triples]
-    yield f"# {title}\n{turtle_prefixes(namespaces, every)}"
-    for iri, triples in graphs:
+def write_trig(graphs: Iterable[tuple[str, Turtle]], namespaces: dict[str, str], title: str) -> Iterator[str]:
+    """A TriG document of named graphs, each an IRI with what `to_turtle` made of its triples."""
+    listed = list(graphs)
+    yield f"# {title}\n{_prefix_lines(namespaces, chain.from_iterable(made.prefixes for _, made in listed))}"
+    for iri, made in listed:
         yield f"\n<{iri}> {{\n"
-        for block in turtle_blocks(triples):
+        for block in made.blocks:
             yield "\n" + block
         yield "}\n"

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 import networkx as nx
 
-from govgraph.model.statements import Entity, Statement
+from govgraph.model.statements import NAMES, Entity, Statement
 from govgraph.model.terms import is_literal, split_literal
-
-_NAMES = {"rdfs:label": "label", "gov:shortName": "short"}
 
 
 def build_network(
@@ -27,10 +25,10 @@ def build_network(
         network.add_node(entity.id, kind=entity.kind.partition(":")[2])
     relations = []
     for statement in statements:
-        if statement.property in _NAMES:
+        if statement.property in NAMES:
             text, language, _ = split_literal(statement.value)
             if statement.subject in network:
-                network.nodes[statement.subject][f"{_NAMES[statement.property]}_{language}"] = text
+                network.nodes[statement.subject][f"{NAMES[statement.property]}_{language}"] = text
         elif not is_literal(statement.value) and (statement.in_simple_view or not accepted_only):
             relations.append(statement)
     for each in sorted(each for each in relations if each.subject in network and each.value in network):

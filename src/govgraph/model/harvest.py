@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from govgraph.model.references import check_references
 from govgraph.model.schema import Schema
 from govgraph.model.statements import Entity, Statement
 from govgraph.sources.catalog import DataFile
-from govgraph.sources.nodes import Mapping, Node, Scalar
+from govgraph.sources.nodes import Mapping, Node, Scalar, Sequence
 from govgraph.sources.tables import mapping_records, read_rows, table_records
 from govgraph.sources.yaml_reader import read_yaml
 
@@ -74,7 +75,7 @@ def _check_name(tree: Node, name: str) -> None:
             )
 
 
-def read_graph(files: Iterable[DataFile], schema: Schema, schema_digest: bytes, cache: Path | None) -> Graph:
+def read_graph(files: list[DataFile], schema: Schema, schema_digest: bytes, cache: Path | None) -> Graph:
     """The whole graph, checked for references and double ids; DataError with every finding of the stage.
 
     Args: cache, a file that holds what each unchanged file yielded last time, or None.
@@ -95,11 +96,42 @@ def read_graph(files: Iterable[DataFile], schema: Schema, schema_digest: bytes, 
     statements = [statement for part in kept.values() for statement in part[1]]
     if not findings:
         findings = check_references(entities, statements, schema)
+        findings = _at_the_name(findings, files)
     if findings:
         raise DataError(sorted(findings, key=report_order))
     if cache is not None and kept.keys() != known.keys():
         _save_cache(cache, schema_digest, kept)
     return Graph(sorted(entities), sorted(statements))
+
+
+def _at_the_name(findings: list[Finding], files: list[DataFile]) -> list[Finding]:
+    """The findings with the place of the id itself, where it is not that of the statement: sources, qualifiers."""
+    named = {finding.place.file for finding in findings if finding.place and finding.rule == "unknown-id"}
+    trees = {
+        file.name: read_yaml(file.raw, file.name) for file in files if file.kind == "record" and file.name in named
+    }
+    moved: dict[tuple[Place | None, str, str], Finding] = {}
+    for finding in findings:
+        place = finding.place
+        if place and finding.rule == "unknown-id" and place.file in trees:
+            found = [
+                place._replace(line=n.line, column=n.column)
+                for n in _scalars(trees[place.file])
+                if n.text == finding.value
+            ]
+            if found and place not in found:
+                after = min((each for each in found if each > place), default=max(found))
+                place = after
+        moved.setdefault((place, finding.rule, finding.value), replace(finding, place=place))
+    return list(moved.values())
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+        return
+    for child in node.items if isinstance(node, Sequence) else tuple(value for _, value in node.entries):
+        yield from _scalars(child)
 
 
 def _load_cache(path: Path | None, schema_digest: bytes) -> dict[bytes, tuple[list[Entity], list[Statement]]]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from govgraph.errors import Place
 
 ACCEPTED = frozenset({"gov:confirmed", "gov:reported"})
+NAMES = {"rdfs:label": "label", "gov:shortName": "short"}  # properties that name an entity, and how nodes call them
 
 
 class Entity(NamedTuple):

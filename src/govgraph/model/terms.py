@@ -11,7 +11,6 @@ import re
 from pyoxigraph import Literal
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_-])?")
-_LITERAL = re.compile(r'(".*")(?:@(.+)|\^\^(.+))?', re.DOTALL)
 
 
 def quote(text: str) -> str:
@@ -52,10 +51,26 @@ def split_literal(term: str) -> tuple[str, str, str]:
     >>> split_literal('"KI"@de'), split_literal('"2023"^^xsd:gYear')
     (('KI', 'de', ''), ('2023', '', 'xsd:gYear'))
     """
-    match = _LITERAL.fullmatch(term)
-    if match is None:
+    end = term.rfind('"')
+    rest = term[end + 1 :]
+    if end < 1 or not term.startswith('"') or (rest and not rest.startswith(("@", "^^"))):
         raise ValueError(f"{term!r} is no literal")
-    return unquote(match[1]), match[2] or "", match[3] or ""
+    text = unquote(term[: end + 1])
+    return (text, rest[1:], "") if rest.startswith("@") else (text, "", rest[2:])
+
+
+class _Expanded(dict[str, str]):
+    """From terms to their N-Triples form, filled when asked; long ones are not kept."""
+
+    def __init__(self, prefixes: Prefixes) -> None:
+        super().__init__()
+        self._prefixes = prefixes
+
+    def __missing__(self, term: str) -> str:
+        made = self._prefixes.make_expanded(term)
+        if len(term) < 200:
+            self[term] = made
+        return made
 
 
 class Prefixes:
@@ -63,7 +78,7 @@ class Prefixes:
 
     def __init__(self, namespaces: dict[str, str]) -> None:
         self.namespaces = dict(namespaces)
-        self._expanded: dict[str, str] = {}
+        self.expanded = _Expanded(self)
         self._by_length = sorted(namespaces.items(), key=lambda item: (-len(item[1]), item[0]))
         self._contracted: dict[str, str] = {}
 
@@ -76,14 +91,10 @@ class Prefixes:
 
     def expand(self, term: str) -> str:
         """N-Triples form of a term."""
-        known = self._expanded.get(term)
-        if known is None:
-            known = self._expand(term)
-            if len(term) < 200:
-                self._expanded[term] = known
-        return known
+        return self.expanded[term]
 
-    def _expand(self, term: str) -> str:
+    def make_expanded(self, term: str) -> str:
+        """The same without the cache."""
         if term.startswith("<"):
             return term
         if not term.startswith('"'):

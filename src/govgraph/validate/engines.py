@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ from govgraph.validate.shapes import Shapes, refuse_unknown_features
 
 ENGINES = ("fast", "pyshacl")
 
+_NUMBER = re.compile(r'"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>')
 _SELECT_START = re.compile(r"\bWHERE\s*\{|\{", re.IGNORECASE)
 
 
@@ -97,10 +99,34 @@ def _sparql_results(data: str, shapes: Shapes) -> Iterator[Result]:
     if not constraints:
         return
     store = ox.Store()
-    store.bulk_load(data.encode(), ox.RdfFormat.N_TRIPLES)
-    for shape, constraint in constraints:
-        if not _deactivated(shapes, shape) and not _deactivated(shapes, constraint):
-            yield from _constraint_results(store, shapes, shape, constraint)
+    store.load(data.encode(), ox.RdfFormat.N_TRIPLES, lenient=True)  # our own writer's lines, checked before
+    found = [
+        result
+        for shape, constraint in constraints
+        if not _deactivated(shapes, shape) and not _deactivated(shapes, constraint)
+        for result in _constraint_results(store, shapes, shape, constraint)
+    ]
+    yield from _as_written(found, data)
+
+
+def _as_written(results: list[Result], data: str) -> Iterator[Result]:
+    """The results with numbers as the data write them: the store has turned 1.50 into 1.5."""
+    wanted = {result.focus for result in results if _number(result.value)}
+    written: dict[tuple[str, tuple[str, Decimal]], str] = {}
+    if wanted:
+        for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES):
+            number = _number(str(quad.object)) if str(quad.subject) in wanted else None
+            if number:
+                written[(str(quad.subject), number)] = str(quad.object)
+    for result in results:
+        number = _number(result.value)
+        yield result._replace(value=written.get((result.focus, number), result.value)) if number else result
+
+
+def _number(node: str) -> tuple[str, Decimal] | None:
+    """Datatype and value of a number in N-Triples syntax, or None."""
+    match = _NUMBER.fullmatch(node)
+    return (match[2], Decimal(match[1])) if match else None
 
 
 def _deactivated(shapes: Shapes, node: str) -> bool:
@@ -179,15 +205,19 @@ def _pyshacl_results(data: str, shapes: Shapes) -> Iterator[Result]:
     import pyshacl
     import rdflib
 
-    data_graph = rdflib.Graph(bind_namespaces="none").parse(data=data, format="nt")
-    shapes_graph = rdflib.Graph(bind_namespaces="none").parse(data=shapes.ntriples(), format="nt")
-    _, report, text = pyshacl.validate(
-        data_graph, shacl_graph=shapes_graph, inference="none", advanced=False, inplace=True
-    )
+    normalize, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False  # 15000000 stays as it is
+    try:
+        data_graph = rdflib.Graph(bind_namespaces="none").parse(data=data, format="nt")
+        shapes_graph = rdflib.Graph(bind_namespaces="none").parse(data=shapes.ntriples(), format="nt")
+        _, report, text = pyshacl.validate(
+            data_graph, shacl_graph=shapes_graph, inference="none", advanced=False, inplace=True
+        )
+    finally:
+        rdflib.NORMALIZE_LITERALS = normalize
     if not isinstance(report, rdflib.Graph):
         raise GovGraphError(f"pySHACL could not run: {text}")
     sh = rdflib.Namespace(SH)
-    for node in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+    for node in report.objects(None, sh.result):  # not the nested results that sh:detail points to
         shape = report.value(node, sh.sourceShape)
         constraint = report.value(node, sh.sourceConstraint)
         path, value = report.value(node, sh.resultPath), report.value(node, sh.value)

@@ -21,9 +21,11 @@ class Places:
         self.entities = {each.id: each.place for each in graph.entities}
         self.statements = {each.id: each for each in graph.statements}
         self.made: dict[tuple[str, str], list[Statement]] = {}
+        self.linked: dict[tuple[str, str], Statement] = {}
         self.labels: dict[str, str] = {}
         for each in graph.statements:
             self.made.setdefault((each.subject, each.property), []).append(each)
+            self.linked[each.subject, each.value] = each
             if each.property == "rdfs:label" and (each.subject not in self.labels or each.value.endswith("@en")):
                 self.labels[each.subject] = split_literal(each.value)[0]
 
@@ -38,6 +40,8 @@ class Places:
                 return each.place, focus
         if candidates:
             return candidates[0].place, focus
+        if not path and (focus, value) in self.linked:
+            return self.linked[focus, value].place, focus
         return self.entities.get(focus), focus
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from govgraph.errors import DataError, EnvironmentFault, Finding, Place, UsageEr
 from govgraph.model.schema import load_schema
 from govgraph.model.terms import Prefixes
 from govgraph.namespaces import GOV, OWL, RDF, RDFS, SH, XSD
-from govgraph.parallel import run_bounded
+from govgraph.parallel import run_bounded, seal_process
 from govgraph.project import Project
 from govgraph.validate.shapes import Shapes, load_shapes, make_shapes
 
@@ -39,7 +40,8 @@ def read_foreign_data(path: Path) -> str:
         raise UsageError(f"{path}: larger than {MAX_BYTES // 1024**2} MB")
     if form is ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in raw:
         raise UsageError(f"{path}: RDF/XML with a DOCTYPE is not read (entities can blow up); write the IRIs out")
-    return run_bounded(lambda: _to_ntriples(raw, form, str(path)), MAX_SECONDS, MAX_MEMORY)
+    text = raw.removeprefix(codecs.BOM_UTF8)
+    return run_bounded(lambda: _to_ntriples(text, form, str(path)), MAX_SECONDS, MAX_MEMORY)
 
 
 def _read(path: Path) -> bytes:
@@ -51,12 +53,31 @@ def _read(path: Path) -> bytes:
 
 
 def _to_ntriples(raw: bytes, form: ox.RdfFormat, name: str) -> str:
+    """Runs in a child. Blank nodes are named in the order of the file, since the parser's own names are random."""
+    seal_process()
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
     try:
-        triples = {f"{quad.triple} .\n" for quad in ox.parse(raw, form)}
+        triples = {f"{_renamed(quad.triple, names)} .\n" for quad in ox.parse(raw, form)}
     except SyntaxError as error:
         place = Place(name, error.lineno or 1, error.offset or 1)
         raise DataError([Finding("rdf-syntax", "violation", error.msg, place, expected="valid RDF")]) from error
     return "".join(sorted(triples))
+
+
+def _renamed(triple: ox.Triple, names: dict[ox.BlankNode, ox.BlankNode]) -> ox.Triple:
+    def known(node: ox.BlankNode) -> ox.BlankNode:
+        return names.setdefault(node, ox.BlankNode(f"n{len(names) + 1}"))
+
+    subject, value = triple.subject, triple.object
+    return ox.Triple(
+        known(subject) if isinstance(subject, ox.BlankNode) else subject,
+        triple.predicate,
+        known(value)
+        if isinstance(value, ox.BlankNode)
+        else _renamed(value, names)
+        if isinstance(value, ox.Triple)
+        else value,
+    )
 
 
 def read_foreign_shapes(path: Path | None, project: Project | None) -> tuple[Shapes, Prefixes]:
@@ -67,5 +88,26 @@ def read_foreign_shapes(path: Path | None, project: Project | None) -> tuple[Sha
         schema = load_schema(project.ontology, project.base)
         return load_shapes(project.shapes, project.relative(project.shapes), schema), schema.prefixes
     text = read_foreign_data(path)
-    triples = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in ox.parse(text, ox.RdfFormat.N_TRIPLES)]
+    triples = _named_shapes([quad.triple for quad in ox.parse(text, ox.RdfFormat.N_TRIPLES)])
     return make_shapes(triples), Prefixes({"sh": SH, "rdf": RDF, "rdfs": RDFS, "xsd": XSD, "owl": OWL, "gov": GOV})
+
+
+def _named_shapes(triples: list[ox.Triple]) -> list[ox.Triple]:
+    """The shapes graph with an IRI for each property shape and SPARQL constraint that is a blank node.
+
+    Engines rename blank nodes in their reports; without a name of its own such a shape would lose its message there.
+    """
+    links = (f"{SH}property", f"{SH}sparql")
+    named = {
+        each.object: ox.NamedNode(f"urn:govgraph:shape:{each.object.value}")
+        for each in triples
+        if each.predicate.value in links and isinstance(each.object, ox.BlankNode)
+    }
+    return [
+        ox.Triple(
+            named.get(each.subject, each.subject) if isinstance(each.subject, ox.BlankNode) else each.subject,
+            each.predicate,
+            named.get(each.object, each.object) if isinstance(each.object, ox.BlankNode) else each.object,
+        )
+        for each in triples
+    ]

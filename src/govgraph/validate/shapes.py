@@ -92,11 +92,11 @@ def derived_shapes(schema: Schema) -> list[Triple]:
     for term in sorted(schema.by_property.values(), key=lambda each: each.property):
         if term.form != "reference" or term.qualifier or not term.property.startswith("gov:"):
             continue
-        for side, target in (("domain", "sh:targetSubjectsOf"), ("range", "sh:targetObjectsOf")):
+        for side in ("domain", "range"):
             classes = schema.domains(term.property) if side == "domain" else schema.ranges(term.property)
             known = sorted(each for each in classes if each in schema.parents)
             if known and not (side == "range" and "gov:Statement" in known):
-                made += _side_shape(term.property, side, target, known)
+                made += _side_shape(term.property, side, known)
                 needed.update(known)
     for each in sorted(needed):
         shape = f"shape:is-{each.partition(':')[2]}"
@@ -104,14 +104,13 @@ def derived_shapes(schema: Schema) -> list[Triple]:
     return sorted(made)
 
 
-def _side_shape(prop: str, side: str, target: str, classes: list[str]) -> list[Triple]:
+def _side_shape(prop: str, side: str, classes: list[str]) -> list[Triple]:
     local = prop.partition(":")[2]
     shape = f"shape:{local}-{side}"
     names = ", ".join(each.partition(":")[2] for each in classes)
     who_en, who_de = ("the subject", "das Subjekt") if side == "domain" else ("the value", "der Wert")
     made: list[Triple] = [
-        (shape, "rdf:type", "sh:NodeShape"),
-        (shape, target, prop),
+        *_target(shape, prop, side),
         (shape, "sh:severity", "sh:Violation"),
         (shape, "sh:message", f'"{who_en} of {local} must be one of: {names}"@en'),
         (shape, "sh:message", f'"{who_de} von {local} muss sein: {names}"@de'),
@@ -123,3 +122,17 @@ def _side_shape(prop: str, side: str, target: str, classes: list[str]) -> list[T
     for cell, rest, each in zip(cells, [*cells[1:], "rdf:nil"], classes, strict=True):
         made += [(cell, "rdf:first", f"shape:is-{each.partition(':')[2]}"), (cell, "rdf:rest", rest)]
     return made
+
+
+def _target(shape: str, prop: str, side: str) -> list[Triple]:
+    """What the shape looks at: the subject, or the value by its path, so that a finding leads to the statement."""
+    if side == "domain":
+        return [(shape, "rdf:type", "sh:NodeShape"), (shape, "sh:targetSubjectsOf", prop)]
+    node = f"{shape}-node"
+    return [
+        (node, "rdf:type", "sh:NodeShape"),
+        (node, "sh:targetSubjectsOf", prop),
+        (node, "sh:property", shape),
+        (shape, "rdf:type", "sh:PropertyShape"),
+        (shape, "sh:path", prop),
+    ]
