@@ -46,7 +46,7 @@ class Bench:
         allowed: tuple[int, ...] = (0,),
     ) -> measure.Run:
         """Measure one govgraph command and note it."""
-        command = [GOVGRAPH, *arguments]
+        command: list[str | Path] = [GOVGRAPH, *arguments]
         print(name, file=sys.stderr, flush=True)
         run = measure.measure(command, self.project, self.runs, before, allowed)
         self.note(name, self.runs, run)
@@ -118,7 +118,8 @@ def measure_commands(bench: Bench) -> None:
 def measure_plain(bench: Bench, runs: int, output: Path) -> tuple[measure.Run, str]:
     """The plain way on the same copy, and the check that it made the same graph."""
     print("the plain way", file=sys.stderr, flush=True)
-    command = [sys.executable, BENCH / "plain.py", bench.project, bench.project / "output/shapes.ttl", output]
+    shapes = bench.project / "output/shapes.ttl"
+    command: list[str | Path] = [sys.executable, BENCH / "plain.py", bench.project, shapes, output]
     run = measure.measure(command, bench.project, runs)
     bench.note("the plain way", runs, run)
     measure.run_once([sys.executable, BENCH / "same.py", output, bench.project / "output"], bench.project)

@@ -1,7 +1,7 @@
 """SHACL engines side by side on the project's graph: CPU, wall time, memory, results, and whether they are pySHACL's.
 
 Engines: `fast` (package shacl for core constraints, Oxigraph for SPARQL ones: what a build uses), `pyshifty` (needs
-`pip install pyshifty`, in any environment: --shifty-python) and `pyshacl`. Each runs in a process of its own.
+`pip install pyshifty rdflib`, in any environment: --shifty-python) and `pyshacl`. Each runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import measure
 
 SH = "http://www.w3.org/ns/shacl#"
 KEYS = ("focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity")
-REQUIREMENT = "pyshifty>=0.5.1"
+REQUIREMENT = "pyshifty>=0.5.1 rdflib"
 
 
 def prepare(project: Path, folder: Path) -> None:
@@ -32,7 +32,7 @@ def prepare(project: Path, folder: Path) -> None:
 
 
 def work(engine: str, folder: Path) -> None:
-    """Validate with one engine and leave its results in the folder: rows of N-Triples terms, or a report as N-Triples."""
+    """Validate with one engine and leave its results in the folder: rows of terms, or a report as N-Triples."""
     if engine == "pyshifty":
         import shifty  # type: ignore[import-not-found, unused-ignore]
 

@@ -60,7 +60,8 @@ def _runs_table(rows: list[Results], with_targets: bool = False) -> str:
     lines.append("|---|--:|--:|--:|--:|--:|" + ("---|---|" if with_targets else ""))
     for row in rows:
         memory_sum = f"{row['memory_sum']:.0f}" if "memory_sum" in row else ""
-        line = f"| {row['name']} | {row['runs']} | {row['cpu']:.2f} | {row['wall']:.2f} | {row['memory']:.0f} | {memory_sum} |"
+        figures = f"{row['cpu']:.2f} | {row['wall']:.2f} | {row['memory']:.0f} | {memory_sum}"
+        line = f"| {row['name']} | {row['runs']} | {figures} |"
         if with_targets:
             target, holds = TARGETS.get(row["name"], ("", lambda _: None))
             line += f" {target} | {'' if not target else 'met' if holds(row) else '**missed**'} |"

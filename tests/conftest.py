@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from small_project import ROOT, Run, make_project, run_govgraph
 
 from govgraph.cli import main
@@ -52,3 +54,9 @@ def govgraph(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         return Run(code if isinstance(code, int) else 0, captured.out, captured.err)
 
     return run
+
+
+# The same examples on every run: a failure is a fault of the change at hand. HYPOTHESIS_PROFILE=search looks further.
+settings.register_profile("repeatable", deadline=None, database=None, derandomize=True, max_examples=200)
+settings.register_profile("search", deadline=None, database=None, max_examples=3000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))

@@ -22,12 +22,15 @@ from typing import NamedTuple, TypeAlias
 import yaml
 
 from fact_words import (
+    ABSENT,
     ALIASES,
     BAGS,
     CLASSES,
     GROUPS,
     KEYS,
     NESTED,
+    NOTHING,
+    OWN_KNOWLEDGE,
     RELATIONS,
     REWORDED,
     STATUSES,
@@ -222,7 +225,7 @@ def forms(text: str) -> set[str]:
 def targets() -> dict[str, str]:
     """targets.tsv as a mapping."""
     with TARGETS.open(encoding="utf-8", newline="") as file:
-        return {row["fact"]: row["target"] for row in csv.DictReader(file, delimiter="\t")}
+        return {row["fact"]: row["target"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
 USED: set[str] = set()

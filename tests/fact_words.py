@@ -1,4 +1,4 @@
-"""What the words of the researched facts (../shared/facts) became in the graph: the tables of the completeness check."""
+"""What the words of the researched facts (../shared/facts) became in the graph: tables of the completeness check."""
 
 from __future__ import annotations
 

@@ -238,7 +238,7 @@ def _export_dumps(
     names = prefixes.namespaces
     inferred = derive(project, model).triples
     views = Views(model.simple, model.full, inferred)
-    metadata = describe_dataset(project, views, DUMPS, sources.digests)
+    metadata = describe_dataset(project, views, DUMPS, sources.digests, (names["gov"], names["shape"]))
     graphs = {**views._asdict(), "metadata": metadata}
     turtle = {name: to_turtle(triples) for name, triples in graphs.items()}
     title = project.title["en"]

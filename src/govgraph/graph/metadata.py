@@ -26,13 +26,20 @@ class Views(NamedTuple):
     inferred: list[Triple]
 
 
-def describe_dataset(project: Project, views: Views, dumps: tuple[Dump, ...], inputs: dict[str, str]) -> list[Triple]:
+def describe_dataset(
+    project: Project, views: Views, dumps: tuple[Dump, ...], inputs: dict[str, str], vocabularies: tuple[str, ...]
+) -> list[Triple]:
     """Sorted triples that describe dataset, views, dumps and the build that made them.
 
-    Args: inputs, from a folder's name (data, ontology, shapes) to the SHA-256 of its content.
+    Args: inputs, from a folder's name (data, ontology, shapes) to the SHA-256 of its content; vocabularies, the
+    namespaces of the ontology and the shapes.
     """
     dataset = f"<{project.base}dataset>"
-    triples = [*_dataset(project, dataset), *_views(project, dataset, views), *_build(project, dataset, inputs)]
+    triples = [
+        *_dataset(project, dataset, vocabularies),
+        *_views(project, dataset, views),
+        *_build(project, dataset, inputs),
+    ]
     for dump in dumps:
         triples += _distribution(project, dataset, dump)
     triples += _partitions(project, dataset, views.simple)
@@ -47,7 +54,7 @@ def _integer(number: int) -> str:
     return f'"{number}"^^xsd:integer'
 
 
-def _dataset(project: Project, dataset: str) -> list[Triple]:
+def _dataset(project: Project, dataset: str, vocabularies: tuple[str, ...]) -> list[Triple]:
     publisher = f"<{project.base}publisher>"
     return [
         (dataset, "rdf:type", "dcat:Dataset"),
@@ -57,12 +64,11 @@ def _dataset(project: Project, dataset: str) -> list[Triple]:
         (dataset, "dcterms:issued", f'"{project.issued}"^^xsd:date'),
         (dataset, "dcterms:license", f"<{project.licence}>"),
         (dataset, "dcterms:publisher", publisher),
-        (dataset, "dcterms:conformsTo", f"<{project.base}ontology>"),
-        (dataset, "dcterms:conformsTo", f"<{project.base}shapes>"),
+        *[(dataset, "dcterms:conformsTo", f"<{namespace.rstrip('#/')}>") for namespace in vocabularies],
         (dataset, "dcat:version", quote(project.version)),
         (dataset, "foaf:homepage", f"<{project.homepage}>"),
         (dataset, "void:uriSpace", quote(f"{project.base}id/")),
-        (dataset, "void:vocabulary", f"<{project.base}ontology#>"),
+        *[(dataset, "void:vocabulary", f"<{namespace}>") for namespace in vocabularies],
         *[(dataset, "dcterms:language", quote(language)) for language in project.languages],
         (publisher, "rdf:type", "foaf:Organization"),
         (publisher, "foaf:name", quote(project.publisher)),

@@ -18,7 +18,9 @@ from govgraph.validate.shapes import Shapes, refuse_unknown_features
 
 ENGINES = ("fast", "pyshacl")
 
-_NUMBER = re.compile(r'"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>')
+_NUMBER = re.compile(
+    r'"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>'
+)
 _SELECT_START = re.compile(r"\bWHERE\s*\{|\{", re.IGNORECASE)
 
 
