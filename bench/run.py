@@ -1,7 +1,7 @@
 """Measure GovGraph against the plain way; write bench/results.json and the tables of docs/benchmarks.md.
 
-Everything runs on a temporary copy of the project; the checkout's output and caches stay as they are. CPU time is that
-of the whole process tree; every figure is a median. `make bench` calls this program.
+Everything runs on a temporary copy of the project and the package; the checkout's output and caches stay as they are.
+CPU time is that of the whole process tree; every figure is a median. `make bench` calls this program.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BENCH = ROOT / "bench"
 GOVGRAPH = Path(sys.executable).with_name("govgraph")
 QUERY = "SELECT ?who { ?who gov:signed letter:pause-letter-2023 }"
+OPTIONS = {"runs": "runs", "plain-runs": "plain_runs", "scale": "scale", "scale-runs": "scale_runs"}
 PATIENCE = 600  # seconds that one run of the plain way may take on the larger data
 
 Row = dict[str, object]
@@ -170,6 +171,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_project(folder / "project")
+        shutil.copytree(ROOT / "src", folder / "src")
+        os.environ["PYTHONPATH"] = str(folder / "src")  # edits of the checkout meanwhile don't reach the runs
         bench = Bench(folder / "project", given.runs)
         measure_builds(bench)
         measure_commands(bench)
@@ -178,7 +181,9 @@ def main() -> None:
             plain, check = measure_plain(bench, given.plain_runs, folder / "plain")
         found: Row = {
             "machine": machine(pinned),
-            "command": f"bench/run.py --runs {given.runs} --plain-runs {given.plain_runs} --scale {given.scale}",
+            "command": " ".join(
+                ["bench/run.py", *(f"--{option} {vars(given)[key]}" for option, key in OPTIONS.items())]
+            ),
             "counts": read_counts(bench.project),
             "rows": bench.rows,
             "same graph": check.splitlines(),

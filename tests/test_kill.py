@@ -7,12 +7,16 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from small_project import command, digests, replace_in, run_govgraph
+
+from govgraph.export.staging import recover
 
 KILLS = 200
 LANES = 2
@@ -146,3 +150,60 @@ def test_two_builds_at_once_leave_a_whole_output(small: Path) -> None:
     builds = [subprocess.Popen(command(small, "build", "--force"), stdout=subprocess.DEVNULL) for _ in range(3)]
     assert [build.wait() for build in builds] == [0, 0, 0]
     assert digests(small / "output") == before
+
+
+STEPS = ("write_manifest", "_sync_folder", "_exchange", "_swap", "Path.rename", "rmtree")
+KILL_AT = """
+import os, shutil, signal, sys
+from pathlib import Path
+from govgraph.export import staging
+
+step, moment, exchange = sys.argv[1:4]
+owner, name = {"Path.rename": (Path, "rename"), "rmtree": (shutil, "rmtree")}.get(step, (staging, step))
+original, calls = getattr(owner, name), [0]
+
+def die():
+    os.killpg(0, signal.SIGKILL)
+
+def step_and_die(*arguments, **named):
+    calls[0] += 1
+    if moment == f"before {calls[0]}":
+        die()
+    result = original(*arguments, **named)
+    if moment == f"after {calls[0]}":
+        die()
+    return result
+
+if exchange == "no":
+    staging._exchange = lambda one, other: False
+setattr(owner, name, step_and_die)
+sys.argv = ["govgraph", "--project", sys.argv[4], "build", "--force"]
+from govgraph.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("exchange", ["yes", "no"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_kill_at_each_step_of_publishing(step: str, exchange: str, small: Path) -> None:
+    """Just before and after each step that moves something: old or new; without exchange, the next build mends it."""
+    lane = prepare(small)
+    version, shown, killed = 0, lane.outputs[1], 0
+    for moment in [f"{when} {call}" for call in (1, 2) for when in ("before", "after")]:
+        arguments = [sys.executable, "-c", KILL_AT, step, moment, exchange, str(small)]
+        ended = subprocess.run(arguments, capture_output=True, check=False, start_new_session=True).returncode
+        assert ended in (0, -signal.SIGKILL)
+        killed += ended != 0
+        if exchange == "no":
+            recover(small / "output")
+        found = digests(small / "output")
+        assert found in (shown, lane.outputs[version]), moment
+        assert ended != 0 or found == lane.outputs[version]
+        if found == lane.outputs[version]:
+            turn(small, version)
+            version = 1 - version
+        shown = found
+    assert killed or (step, exchange) in {("_exchange", "no"), ("_swap", "yes"), ("Path.rename", "yes")}
+    assert run_govgraph(small, "build", "--force").code == 0
+    assert digests(small / "output") == lane.outputs[version]
+    assert sorted(path.name for path in small.iterdir() if path.name.startswith(".")) == [".govgraph"]

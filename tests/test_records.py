@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,9 @@ from govgraph.model.terms import is_literal
 from govgraph.sources.catalog import DataFile, data_files
 from govgraph.sources.nodes import Mapping, Node, Scalar, Sequence
 from govgraph.sources.yaml_reader import read_yaml
+
+# Where hypothesis tells of a failure, it prints the schema too.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 RECORD = b"""id: person:ada
 type: Person

@@ -23,7 +23,8 @@ LINK_SCHEMES = ("http", "https")
 _FORBIDDEN = re.compile(
     r'[\x00-\x20<>"{}|\\^`\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]'
 )
-_ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(//(?:[^/?#@]*@)?[^/?#@:]+)?.*", re.DOTALL)
+_ABSOLUTE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_HOST = re.compile(r"//(?:[^/?#@]*@)?(?:\[[^/?#@]+\]|[^/?#@:\[]+)(?::[^/?#@]*)?(?:[/?#]|\Z)")
 
 
 def iri_fault(iri: str, schemes: tuple[str, ...] = LINK_SCHEMES) -> str | None:
@@ -40,7 +41,7 @@ def iri_fault(iri: str, schemes: tuple[str, ...] = LINK_SCHEMES) -> str | None:
         return "not an absolute IRI; write it with its scheme, as in https://example.org/"
     if match[1].lower() not in schemes:
         return f'the scheme "{match[1]}" is not allowed; use {" or ".join(schemes)}'
-    if match[2] is None:
+    if not _HOST.match(match[2]):
         return "the host is missing; write it as in https://example.org/"
     try:
         NamedNode(iri)

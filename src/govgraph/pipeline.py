@@ -177,6 +177,7 @@ def _export_all(
     tasks: list[Callable[[], tuple[list[Written], list[Result], dict[str, int]]]] = [
         partial(_export_validation, project, model, engine, folder),
         partial(_export_tables, project, sources, model, folder),
+        partial(_export_annotated, project, model, folder),
         partial(_export_dumps, project, sources, model, folder),
     ]
     written: list[Written] = []
@@ -231,6 +232,20 @@ def _export_tables(
     return written, [], {}
 
 
+def _export_annotated(
+    project: Project, model: Model, folder: Path
+) -> tuple[list[Written], list[Result], dict[str, int]]:
+    """The two dumps that share nothing with the others: RDF 1.2 and JSON-LD."""
+    schema, graph = model.schema, model.graph
+    title = f"{project.title['en']}: annotated view (RDF 1.2)"
+    annotated = write_turtle(annotated_view(*graph), schema.prefixes.namespaces, title)
+    written = [
+        write_file(folder, "govgraph-rdf12.ttl", annotated),
+        write_file(folder, "govgraph.jsonld", write_jsonld(model.simple, graph.statements, schema)),
+    ]
+    return written, [], {}
+
+
 def _export_dumps(
     project: Project, sources: Sources, model: Model, folder: Path
 ) -> tuple[list[Written], list[Result], dict[str, int]]:
@@ -242,14 +257,11 @@ def _export_dumps(
     graphs = {**views._asdict(), "metadata": metadata}
     turtle = {name: to_turtle(triples) for name, triples in graphs.items()}
     title = project.title["en"]
-    annotated = annotated_view(*graph)
     ontology = term_triples(schema.triples, prefixes, "the ontology")
     shapes = term_triples(model.shapes.triples, prefixes, "the shapes")
     written = [
         write_file(folder, "govgraph.ttl", write_turtle(turtle["simple"], names, f"{title}: simple view")),
         write_file(folder, "govgraph-full.ttl", write_turtle(turtle["full"], names, f"{title}: full view")),
-        write_file(folder, "govgraph-rdf12.ttl", write_turtle(annotated, names, f"{title}: annotated view (RDF 1.2)")),
-        write_file(folder, "govgraph.jsonld", write_jsonld(model.simple, graph.statements, schema)),
         write_file(
             folder,
             "govgraph.nq",

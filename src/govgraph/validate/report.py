@@ -18,6 +18,7 @@ FORMATS = ("text", "json", "sarif", "ttl")
 
 _SARIF_LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 _GERMAN = {"violation": "Verstoß", "warning": "Warnung", "info": "Hinweis"}
+_GERMAN_PLURAL = {"violation": "Verstöße", "warning": "Warnungen", "info": "Hinweise"}
 
 
 def count_severities(findings: Iterable[Finding]) -> dict[str, int]:
@@ -154,10 +155,16 @@ def report_html(findings: list[Finding], title: str) -> str:
         if not counts["violation"]
         else "Die Daten sind nicht regelgerecht."
     )
-    numbers = ", ".join(f"{n} {name} / {_GERMAN[name]}" for name, n in counts.items())
+    german = ", ".join(f"{n} {(_GERMAN if n == 1 else _GERMAN_PLURAL)[name]}" for name, n in counts.items())
     table = _TABLE.format(rows=rows) if findings else ""
     page = (files("govgraph") / "validate/report.html").read_text(encoding="utf-8")
-    parts = {"title": html.escape(title), "en": verdict_en, "de": verdict_de, "numbers": html.escape(numbers)}
+    parts = {
+        "title": html.escape(title),
+        "en": verdict_en,
+        "de": verdict_de,
+        "numbers": summary(findings),
+        "german": german,
+    }
     for name, text in parts.items():
         page = page.replace(f"@{name}@", text)
     return page.replace("@table@", table)
