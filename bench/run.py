@@ -123,7 +123,7 @@ def measure_plain(bench: Bench, runs: int, output: Path) -> tuple[measure.Run, s
     command: list[str | Path] = [sys.executable, BENCH / "plain.py", bench.project, shapes, output]
     run = measure.measure(command, bench.project, runs)
     bench.note("the plain way", runs, run)
-    measure.run_once([sys.executable, BENCH / "same.py", output, bench.project / "output"], bench.project)
+    measure.run_once([sys.executable, BENCH / "same.py", output, bench.project / "output"], bench.project, (0, 1))
     return run, (bench.project / ".bench.log").read_text(encoding="utf-8")
 
 
@@ -191,13 +191,19 @@ def main() -> None:
                 bench.project, given.shifty_python, given.runs, max(1, given.plain_runs // 3)
             ),
         }
+        _write(found, given.no_write)
         if given.scale:
             found["scaled"] = measure_scaled(folder / "scaled", given.scale, given.scale_runs, plain)
-    text = json.dumps(found, indent=2) + "\n"
-    if given.no_write:
-        print(text)
+            _write(found, given.no_write)
+    if "missing" in check:
+        raise SystemExit(f"the plain way made another graph:\n{check}")
+
+
+def _write(found: Row, only_print: bool) -> None:
+    if only_print:
+        print(json.dumps(found, indent=2))
         return
-    (BENCH / "results.json").write_text(text, encoding="utf-8")
+    (BENCH / "results.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     tables.renew(ROOT / "docs/benchmarks.md", found)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from small_project import ROOT, Run, make_project, run_govgraph
 
 from govgraph.cli import main
 from govgraph.model.schema import Schema, load_schema
+from small_project import ROOT, Run, make_project, run_govgraph
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +48,11 @@ def govgraph(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     def run(project: Path, *arguments: str) -> Run:
         monkeypatch.setattr(sys, "argv", ["govgraph", "--project", str(project), *arguments])
         capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of a fork beside threads; here the threads are those of pytest-xdist.
+            warnings.filterwarnings("ignore", ".*is multi-threaded, use of fork", DeprecationWarning)
+            with pytest.raises(SystemExit) as ended:
+                main()
         captured = capsys.readouterr()
         code = ended.value.code
         return Run(code if isinstance(code, int) else 0, captured.out, captured.err)

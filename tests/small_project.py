@@ -1,4 +1,4 @@
-"""A project of a dozen files (tests/small, with the repository's ontology and shapes), and how tests run govgraph on it."""
+"""A project of a dozen files (tests/small, the repository's ontology and shapes), and how tests run govgraph on it."""
 
 from __future__ import annotations
 

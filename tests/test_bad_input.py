@@ -3,6 +3,9 @@
 Each case spoils one file of the small project (tests/small) and builds. Line and column are exact.
 """
 
+# One case a line, so that the tables can be read down and across.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import errno
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from conftest import Govgraph
 from small_project import command, digests, replace_in, run_govgraph
 
@@ -351,7 +355,11 @@ def test_a_broken_name_in_the_settings_is_wrong_use(line: str, message: str, sma
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('base = "https://w3id.org/govgraph/"', 'base = "javascript:x/"', 'base: the scheme "javascript" is not allowed'),
+        (
+            'base = "https://w3id.org/govgraph/"',
+            'base = "javascript:x/"',
+            'base: the scheme "javascript" is not allowed',
+        ),
         ('base = "https://w3id.org/govgraph/"', 'base = "https://w3id.org/govgraph"', "must end with /"),
         ('issued = "2026-11-22"', 'issued = "2026-02-30"', "2026-02-30 is no date"),
         ('issued = "2026-11-22"', "issued = 2026-11-22", "issued: must be one line of text in quotes"),
@@ -393,7 +401,7 @@ def assert_fault(run: tuple[int, str, str], *parts: str) -> None:
 
 def test_no_project_here_is_wrong_use(tmp_path: Path) -> None:
     """Without --project and without govgraph.toml above, the message says how to go on."""
-    done = subprocess.run(command(tmp_path)[:3] + ["build"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run([*command(tmp_path)[:3], "build"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "no govgraph.toml in" in done.stderr
     assert "give --project DIR, or make one: govgraph init DIR" in done.stderr
@@ -446,7 +454,9 @@ def test_a_file_name_that_is_no_text_is_refused(small: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [ADA, CELLS, "ontology/context.jsonld", "shapes/texts.ttl", "govgraph.toml"])
-def test_an_unreadable_file_is_named(name: str, small: Path, govgraph: Govgraph, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_file_is_named(
+    name: str, small: Path, govgraph: Govgraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Permission denied (simulated: the tests may run as root) names the file; the output stays."""
     before, read = digests(small / "output"), Path.read_bytes
 
@@ -502,7 +512,7 @@ def test_a_full_disk_leaves_the_output(kilobytes: int, small: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024)),
     )
     assert_fault((done.returncode, done.stdout, done.stderr), "File too large", "the output is as it was before")
     assert digests(small / "output") == before

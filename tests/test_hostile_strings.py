@@ -17,12 +17,11 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import yaml
-from conftest import Govgraph
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rdflib.namespace import RDFS
-from small_project import replace_in
 
+from conftest import Govgraph
 from govgraph.dates import covers, datatype_of, span_of
 from govgraph.export.jsonld import write_jsonld
 from govgraph.export.ntriples import to_nquads, write_ntriples
@@ -35,10 +34,13 @@ from govgraph.model.terms import Prefixes, is_literal, quote, split_literal, unq
 from govgraph.namespaces import iri_fault
 from govgraph.sources.catalog import DataFile
 from govgraph.sources.text import forbidden_character
+from small_project import replace_in
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),  # rdflib's own TriG parser
-    pytest.mark.filterwarnings("ignore:Generating overly large repr"),  # of the schema, where hypothesis tells of a failure
+    pytest.mark.filterwarnings(
+        "ignore:Generating overly large repr"
+    ),  # of the schema, where hypothesis tells of a failure
 ]
 
 HOSTILE = [
@@ -68,12 +70,24 @@ HOSTILE = [
     "null",
     "017",
 ]
-ODD = [*'"\\\n\r\t<>{}|^`@#%&\'=,;:. ', "\\u0041", "\\n", '"^^', '"@en', "xsd:date", "\u2028", "\u200f", "é", "e\u0301", "😀"]
+ODD = [
+    *"\"\\\n\r\t<>{}|^`@#%&'=,;:. ",
+    "\\u0041",
+    "\\n",
+    '"^^',
+    '"@en',
+    "xsd:date",
+    "\u2028",
+    "\u200f",
+    "é",
+    "e\u0301",
+    "😀",
+]
 
 TEXTS = (
-    (st.lists(st.sampled_from(ODD), max_size=12).map("".join) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
-    .filter(lambda text: forbidden_character(text) is None and text.strip() != "")
-)
+    st.lists(st.sampled_from(ODD), max_size=12).map("".join)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+).filter(lambda text: forbidden_character(text) is None and text.strip() != "")
 BASE = "https://w3id.org/govgraph/"
 
 
@@ -118,7 +132,9 @@ def node(term: object) -> str:
     """A node of rdflib in Oxigraph's spelling."""
     if isinstance(term, rdflib.Literal):
         kind = ox.NamedNode(str(term.datatype)) if term.datatype else None
-        return str(ox.Literal(str(term), language=term.language) if term.language else ox.Literal(str(term), datatype=kind))
+        return str(
+            ox.Literal(str(term), language=term.language) if term.language else ox.Literal(str(term), datatype=kind)
+        )
     return f"<{term}>"
 
 
@@ -205,7 +221,9 @@ class Page(HTMLParser):
 
 def test_hostile_labels_build_and_come_back(small: Path, govgraph: Govgraph) -> None:
     """A build takes hostile labels; each dump gives them back; the pages stay the pages that they were."""
-    pages = {name: Page((small / "output" / name).read_text("utf-8")) for name in ("graph.html", "validation-report.html")}
+    pages = {
+        name: Page((small / "output" / name).read_text("utf-8")) for name in ("graph.html", "validation-report.html")
+    }
     joined = " | ".join(HOSTILE)
     for name in ("person/charles-babbage", "action/engine-ban"):
         path = small / f"data/{name}.yaml"
@@ -232,8 +250,17 @@ def test_hostile_labels_build_and_come_back(small: Path, govgraph: Govgraph) -> 
 
 def check_labels(path: Path, label: str) -> None:
     """Both parsers find the label and each alternative label in the dump."""
-    known = {".ttl": ox.RdfFormat.TURTLE, ".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
-    found = {each.object.value for each in ox.parse(path=path, format=known[path.suffix]) if isinstance(each.object, ox.Literal)}
+    known = {
+        ".ttl": ox.RdfFormat.TURTLE,
+        ".nq": ox.RdfFormat.N_QUADS,
+        ".trig": ox.RdfFormat.TRIG,
+        ".jsonld": ox.RdfFormat.JSON_LD,
+    }
+    found = {
+        each.object.value
+        for each in ox.parse(path=path, format=known[path.suffix])
+        if isinstance(each.object, ox.Literal)
+    }
     assert {label, *HOSTILE} <= found
     dataset = rdflib.Dataset(default_union=True)
     dataset.parse(path, format={".nq": "nquads", ".jsonld": "json-ld", ".trig": "trig"}.get(path.suffix, "turtle"))
@@ -253,7 +280,9 @@ def check_picture(text: str) -> None:
 def test_a_hostile_title_stays_a_title(small: Path, govgraph: Govgraph) -> None:
     """The project's own texts are data too: no page and no comment of a dump takes them for more."""
     before = Page((small / "output/graph.html").read_text("utf-8")).tags
-    replace_in(small / "govgraph.toml", 'en = "Small: a graph for tests"', 'en = "</title><b>@data@ {numbers} @script@"')
+    replace_in(
+        small / "govgraph.toml", 'en = "Small: a graph for tests"', 'en = "</title><b>@data@ {numbers} @script@"'
+    )
     run = govgraph(small, "build")
     assert run.code == 0, run.err
     page = Page((small / "output/graph.html").read_text("utf-8"))
@@ -283,7 +312,11 @@ def test_literals_split_and_expand_and_compact(schema: Schema, literal: tuple[st
     """Text, language and datatype come apart; compact undoes expand; Oxigraph reads the expanded form."""
     text, suffix = literal
     term, prefixes = quote(text) + suffix, schema.prefixes
-    assert split_literal(term) == (text, suffix[1:] if suffix[:1] == "@" else "", suffix[2:] if suffix[:1] == "^" else "")
+    assert split_literal(term) == (
+        text,
+        suffix[1:] if suffix[:1] == "@" else "",
+        suffix[2:] if suffix[:1] == "^" else "",
+    )
     assert prefixes.compact(prefixes.expand(term)) == term
     (quad,) = ox.parse(f"<http://a/> <http://a/> {prefixes.expand(term)} .", ox.RdfFormat.N_TRIPLES)
     assert isinstance(quad.object, ox.Literal)
@@ -317,9 +350,50 @@ def test_an_unknown_prefix_is_an_error() -> None:
 # ---------------------------------------------------------------------- IRIs
 
 
-HOSTS = st.sampled_from(["example.org", "EXAMPLE.org", "bücher.example", "[::1]", "[", "a:80", "a:x", "u@a", "@", ":80", "", "%41", "1.2.3.4", "a b"])
-SCHEMES = st.sampled_from(["http://", "https://", "HTTPS://", "javascript:", "data:", "file://", "ftp://", "//", "", "http:", "http:/"])
-PATHS = st.lists(st.sampled_from(["/", "a", "..", ".", "%41", "%", "%zz", "?", "#", "[", "]", "é", "\ue000", " ", ">", "\u200f", "|", "'", "@", ":"]), max_size=6)  # fmt: skip
+HOSTS = st.sampled_from(
+    [
+        "example.org",
+        "EXAMPLE.org",
+        "bücher.example",
+        "[::1]",
+        "[",
+        "a:80",
+        "a:x",
+        "u@a",
+        "@",
+        ":80",
+        "",
+        "%41",
+        "1.2.3.4",
+        "a b",
+    ]
+)
+SCHEMES = st.sampled_from(
+    ["http://", "https://", "HTTPS://", "javascript:", "data:", "file://", "ftp://", "//", "", "http:", "http:/"]
+)
+PARTS = [
+    "/",
+    "a",
+    "..",
+    ".",
+    "%41",
+    "%",
+    "%zz",
+    "?",
+    "#",
+    "[",
+    "]",
+    "é",
+    "\ue000",
+    " ",
+    ">",
+    "\u200f",
+    "|",
+    "'",
+    "@",
+    ":",
+]
+PATHS = st.lists(st.sampled_from(PARTS), max_size=6)
 IRIS = st.builds(lambda scheme, host, path: scheme + host + "".join(path), SCHEMES, HOSTS, PATHS)
 
 
@@ -342,7 +416,14 @@ def test_what_passes_as_iri_is_one_for_all(iri: str) -> None:
 
 @pytest.mark.parametrize(
     "iri",
-    ["https://example.org/", "http://a/b?c=d&e#f", "https://de.wikipedia.org/wiki/KI-Verordnung_(Größe)", "https://a:8080/%20", "http://[::1]:80/", "https://u:p@a/"],
+    [
+        "https://example.org/",
+        "http://a/b?c=d&e#f",
+        "https://de.wikipedia.org/wiki/KI-Verordnung_(Größe)",
+        "https://a:8080/%20",
+        "http://[::1]:80/",
+        "https://u:p@a/",
+    ],
 )
 def test_good_iris_pass(iri: str) -> None:
     """The check does not refuse what is right."""
@@ -372,7 +453,8 @@ def test_a_day_is_a_date_and_covers_itself(day: date) -> None:
         assert first == date.min or not covers(first - timedelta(days=1), coarse, None)
 
 
-DATES = st.builds("{}-{}-{}".format, *[st.sampled_from(["0000", "2023", "2024", "0", "02", "13", "29", "30", "31", "٢٠٢٣", "٠٢", "-1"])] * 3)  # fmt: skip
+NUMBERS = ["0000", "2023", "2024", "0", "02", "13", "29", "30", "31", "٢٠٢٣", "٠٢", "-1"]
+DATES = st.builds("{}-{}-{}".format, *[st.sampled_from(NUMBERS)] * 3)
 
 
 @given(st.text(max_size=12) | DATES | st.from_regex(r"\d{4}(-\d{2}){0,2}\n?", fullmatch=True))

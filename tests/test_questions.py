@@ -16,9 +16,7 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
-from govgraph.export.dumps import DUMPS
 from govgraph.export.ntriples import write_ntriples
-from govgraph.graph.metadata import Views, describe_dataset
 from govgraph.pipeline import derive, read_model, read_sources
 from govgraph.project import load_project
 from govgraph.query import Question, check_query, list_questions
@@ -43,12 +41,10 @@ each_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUES
 
 @pytest.fixture(scope="session")
 def ntriples() -> str:
-    """Simple, full and inferred view and the dataset's description, as the data are now."""
-    sources = read_sources(PROJECT)
-    model = read_model(PROJECT, sources)
-    views = Views(model.simple, model.full, derive(PROJECT, model).triples)
-    metadata = describe_dataset(PROJECT, views, DUMPS, sources.digests)
-    return "".join(write_ntriples(part, model.schema.prefixes) for part in (*views, metadata))
+    """Simple, full and inferred view, as the data are now."""
+    model = read_model(PROJECT, read_sources(PROJECT))
+    views = (model.simple, model.full, derive(PROJECT, model).triples)
+    return "".join(write_ntriples(view, model.schema.prefixes) for view in views)
 
 
 @pytest.fixture(scope="session")

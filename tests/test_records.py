@@ -44,8 +44,34 @@ def mapping(entries: dict[str, Node]) -> Mapping:
 
 def words(schema: Schema) -> list[str]:
     """Keys, classes, individuals, ids and values that mean something to the schema, and some that do not."""
-    mine = ["id", "type", "value", "source", "locator", "en", "de", "en-12", "", " ", "person:ada", "org:a", "source:s", "statement:x"]
-    values = ["2023-02", "2023-02-30", "12", "1e5", "P6M", "true", "https://example.org/", "javascript:x", "wikidata:Q 1", "letter:"]
+    mine = [
+        "id",
+        "type",
+        "value",
+        "source",
+        "locator",
+        "en",
+        "de",
+        "en-12",
+        "",
+        " ",
+        "person:ada",
+        "org:a",
+        "source:s",
+        "statement:x",
+    ]
+    values = [
+        "2023-02",
+        "2023-02-30",
+        "12",
+        "1e5",
+        "P6M",
+        "true",
+        "https://example.org/",
+        "javascript:x",
+        "wikidata:Q 1",
+        "letter:",
+    ]
     return [*mine, *values, "person:ada signed letter:l", *schema.terms, *schema.classes, *schema.individuals]
 
 
@@ -83,7 +109,11 @@ def check_terms(statement: Statement, schema: Schema) -> None:
     """All members of a statement are well-formed terms, whatever the input was."""
     assert statement.id.startswith("statement:")
     assert set(statement.id) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-_")
-    values = [statement.value, *(value for _, value in statement.qualifiers), *(each for _, each in statement.citations)]
+    values = [
+        statement.value,
+        *(value for _, value in statement.qualifiers),
+        *(each for _, each in statement.citations),
+    ]
     for term in (statement.subject, statement.property, *statement.sources, *values):
         expanded = schema.prefixes.expand(term)
         assert expanded.startswith(("<http", '"'))
@@ -106,7 +136,9 @@ def test_ids_do_not_depend_on_the_order_of_keys(schema: Schema, chance: random.R
             entries = [(key, shuffled(value)) for key, value in node.entries]
             return Mapping(tuple(chance.sample(entries, len(entries))), node.line, node.column)
         if isinstance(node, Sequence):
-            return Sequence(tuple(chance.sample([shuffled(item) for item in node.items], len(node.items))), node.line, node.column)
+            return Sequence(
+                tuple(chance.sample([shuffled(item) for item in node.items], len(node.items))), node.line, node.column
+            )
         return node
 
     tree = read_yaml(RECORD, "x.yaml")
@@ -118,7 +150,10 @@ def test_ids_do_not_depend_on_the_order_of_keys(schema: Schema, chance: random.R
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20))
 def test_relabelling_keeps_all_other_ids(schema: Schema, name: str) -> None:
     """A new label makes a new statement of the label; every other id stays."""
-    before, after = statements(RECORD, schema), statements(RECORD.replace(b"{en: Ada,", f"{{en: '{name}',".encode()), schema)
+    before, after = (
+        statements(RECORD, schema),
+        statements(RECORD.replace(b"{en: Ada,", f"{{en: '{name}',".encode()), schema),
+    )
     gone = before.keys() - after.keys()
     assert {before[each].value for each in gone} == ({'"Ada"@en'} if name != "Ada" else set())
     assert len(after.keys() - before.keys()) == len(gone)

@@ -85,7 +85,9 @@ def test_braces_in_a_cell_are_text() -> None:
     assert "printed as {day}, row ada" in str(plain(record))
 
 
-@pytest.mark.parametrize("bad", ["a,b\n1\n", "a,a\n", "a,\n", 'a\n"', 'a\n"x"y\n', "", "# only\n", "a\n" + "x" * 200_000 + "\n"])
+@pytest.mark.parametrize(
+    "bad", ["a,b\n1\n", "a,a\n", "a,\n", 'a\n"', 'a\n"x"y\n', "", "# only\n", "a\n" + "x" * 200_000 + "\n"]
+)
 def test_a_broken_table_is_refused_with_its_line(bad: str) -> None:
     """Ragged rows, bad headers and quotes are DataErrors that say where and what is right."""
     with pytest.raises(DataError) as caught:
@@ -107,7 +109,9 @@ def test_any_bytes_are_rows_or_refused(raw: bytes, delimiter: str) -> None:
         assert all(line > 1 for line, _ in rows)
 
 
-CELLS = st.text(max_size=12).filter(lambda text: forbidden_character(text) is None and "\r" not in text and "\t" not in text)
+CELLS = st.text(max_size=12).filter(
+    lambda text: forbidden_character(text) is None and "\r" not in text and "\t" not in text
+)
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=5))
