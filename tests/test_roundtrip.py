@@ -77,14 +77,14 @@ def test_jsonld_is_the_simple_and_the_full_view() -> None:
 
 
 def test_quads_and_trig_hold_the_same_named_graphs() -> None:
-    """govgraph.nq and govgraph.trig are one dataset of four named graphs; simple and full are those of the dumps."""
+    """govgraph.nq and govgraph.trig are one dataset of five named graphs; simple and full are those of the dumps."""
     quads = graph_of(OUTPUT / "govgraph.nq", ox.RdfFormat.N_QUADS)
     assert quads == graph_of(OUTPUT / "govgraph.trig", ox.RdfFormat.TRIG)
     by_graph: dict[str, set[str]] = {}
     for quad in ox.parse((OUTPUT / "govgraph.nq").read_bytes(), ox.RdfFormat.N_QUADS):
         assert isinstance(quad.graph_name, ox.NamedNode)
         by_graph.setdefault(quad.graph_name.value.rpartition("/")[2], set()).add(str(quad.triple))
-    assert by_graph.keys() == {"simple", "full", "inferred", "metadata"}
+    assert by_graph.keys() == {"simple", "full", "inferred", "metadata", "ontology"}
     assert (by_graph["simple"], by_graph["full"]) == (SIMPLE, FULL)
     assert not by_graph["inferred"] & SIMPLE
     assert len(by_graph["inferred"]) >= 1000

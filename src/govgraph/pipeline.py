@@ -254,10 +254,10 @@ def _export_dumps(
     inferred = derive(project, model).triples
     views = Views(model.simple, model.full, inferred)
     metadata = describe_dataset(project, views, DUMPS, sources.digests, (names["gov"], names["shape"]))
-    graphs = {**views._asdict(), "metadata": metadata}
+    ontology = term_triples(schema.triples, prefixes, "the ontology")
+    graphs = {**views._asdict(), "metadata": metadata, "ontology": ontology}
     turtle = {name: to_turtle(triples) for name, triples in graphs.items()}
     title = project.title["en"]
-    ontology = term_triples(schema.triples, prefixes, "the ontology")
     shapes = term_triples(model.shapes.triples, prefixes, "the shapes")
     written = [
         write_file(folder, "govgraph.ttl", write_turtle(turtle["simple"], names, f"{title}: simple view")),
@@ -274,7 +274,7 @@ def _export_dumps(
                 ((project.graph_iri(name), made) for name, made in turtle.items()), names, f"{title}: all named graphs"
             ),
         ),
-        write_file(folder, "ontology.ttl", write_turtle(ontology, names, f"{title}: ontology")),
+        write_file(folder, "ontology.ttl", write_turtle(turtle["ontology"], names, f"{title}: ontology")),
         write_file(folder, "shapes.ttl", write_turtle(shapes, names, f"{title}: shapes")),
         write_file(folder, "void.ttl", write_turtle(turtle["metadata"], names, f"{title}: description of the dataset")),
         write_file(

@@ -61,7 +61,7 @@ class Project:
         return self.root / ".govgraph"
 
     def graph_iri(self, view: str) -> str:
-        """IRI of a named graph: simple, full, inferred, metadata."""
+        """IRI of a named graph: simple, full, inferred, metadata, ontology."""
         return f"{self.base}graph/{view}"
 
     def relative(self, path: Path) -> str:
