@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from govgraph import __version__
@@ -51,6 +52,7 @@ def _digest(parts: Iterator[bytes] | list[bytes]) -> str:
     return digest.hexdigest()
 
 
+@cache
 def code_digest() -> bytes:
     """Digest of the package itself: another version of the code makes another output."""
     digest = hashlib.sha256(__version__.encode())

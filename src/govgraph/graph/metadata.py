@@ -18,31 +18,29 @@ class Dump(NamedTuple):
     title: dict[str, str]
 
 
-class Views(NamedTuple):
-    """The graphs of a build, each a sorted list of triples."""
-
-    simple: list[Triple]
-    full: list[Triple]
-    inferred: list[Triple]
-
-
 def describe_dataset(
-    project: Project, views: Views, dumps: tuple[Dump, ...], inputs: dict[str, str], vocabularies: tuple[str, ...]
+    project: Project,
+    simple: list[Triple],
+    sizes: dict[str, int],
+    dumps: tuple[Dump, ...],
+    inputs: dict[str, str],
+    vocabularies: tuple[str, ...],
 ) -> list[Triple]:
     """Sorted triples that describe dataset, views, dumps and the build that made them.
 
-    Args: inputs, from a folder's name (data, ontology, shapes) to the SHA-256 of its content; vocabularies, the
-    namespaces of the ontology and the shapes.
+    Args: simple, the simple view; sizes, the number of triples of the views simple, full and inferred; inputs, from a
+    folder's name (data, ontology, shapes) to the SHA-256 of its content; vocabularies, the namespaces of the ontology
+    and the shapes.
     """
     dataset = f"<{project.base}dataset>"
     triples = [
         *_dataset(project, dataset, vocabularies),
-        *_views(project, dataset, views),
+        *_views(project, dataset, simple, sizes),
         *_build(project, dataset, inputs),
     ]
     for dump in dumps:
         triples += _distribution(project, dataset, dump)
-    triples += _partitions(project, dataset, views.simple)
+    triples += _partitions(project, dataset, simple)
     return sorted(set(triples))
 
 
@@ -75,7 +73,7 @@ def _dataset(project: Project, dataset: str, vocabularies: tuple[str, ...]) -> l
     ]
 
 
-def _views(project: Project, dataset: str, views: Views) -> list[Triple]:
+def _views(project: Project, dataset: str, simple: list[Triple], sizes: dict[str, int]) -> list[Triple]:
     titles = {
         "simple": {
             "en": "simple view: bare triples of accepted statements",
@@ -98,9 +96,9 @@ def _views(project: Project, dataset: str, views: Views) -> list[Triple]:
             (subset, "rdf:type", "void:Dataset"),
             *_texts(subset, "dcterms:title", title),
         ]
-        triples.append((subset, "void:triples", _integer(len(getattr(views, name)))))
-    every = sum(len(view) for view in views)
-    subjects = {triple[0] for triple in views.simple}
+        triples.append((subset, "void:triples", _integer(sizes[name])))
+    every = sum(sizes.values())
+    subjects = {triple[0] for triple in simple}
     return [*triples, (dataset, "void:triples", _integer(every)), (dataset, "void:entities", _integer(len(subjects)))]
 
 

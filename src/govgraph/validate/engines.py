@@ -6,7 +6,7 @@ docs/decisions/0003-shacl-engine.md says why. Both yield the same results; the t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,18 +39,23 @@ class Result(NamedTuple):
     messages: tuple[tuple[str, str], ...]
 
 
+Check = Callable[[str, Shapes], Iterable[Result]]
+
+
 def validate(data: str, shapes: Shapes, engine: str = "fast") -> list[Result]:
     """Results of validating `data` (N-Triples) against `shapes`, sorted; empty where the data conform.
 
     Raises: UsageError for an unknown engine or features that the engine would skip; GovGraphError where the engine
     could not run (which is no answer about the data).
     """
-    if engine == "fast":
-        refuse_unknown_features(shapes)
-        return sorted({*_core_results(data, shapes), *_sparql_results(data, shapes)})
-    if engine == "pyshacl":
-        return sorted(set(_pyshacl_results(data, shapes)))
-    raise UsageError(f"unknown engine {engine}; known are {', '.join(ENGINES)}")
+    return sorted({result for check in engine_parts(engine) for result in check(data, shapes)})
+
+
+def engine_parts(engine: str) -> tuple[Check, ...]:
+    """The checks that make up an engine; they may run side by side. UsageError for an unknown engine."""
+    if engine not in _PARTS:
+        raise UsageError(f"unknown engine {engine}; known are {', '.join(ENGINES)}")
+    return _PARTS[engine]
 
 
 def _messages(shapes: Shapes, *subjects: str) -> tuple[tuple[str, str], ...]:
@@ -71,6 +76,7 @@ def _messages(shapes: Shapes, *subjects: str) -> tuple[tuple[str, str], ...]:
 def _core_results(data: str, shapes: Shapes) -> Iterator[Result]:
     import shacl
 
+    refuse_unknown_features(shapes)
     core = "".join(f"{t} .\n" for t in shapes.triples if t.predicate.value != f"{SH}sparql")
     try:
         report = shacl.Shapes.from_text(core, "ntriples").validate_text(data, "ntriples")
@@ -244,3 +250,6 @@ def _n3(node: object) -> str:
             return str(ox.Literal(str(node), language=node.language))
         return str(ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None))
     return f"_:{node}" if isinstance(node, rdflib.BNode) else f"<{node}>"
+
+
+_PARTS: dict[str, tuple[Check, ...]] = {"fast": (_core_results, _sparql_results), "pyshacl": (_pyshacl_results,)}
