@@ -10,6 +10,7 @@ build: $(VENV)/.runtime
 	$(BIN)/govgraph build
 
 test: $(VENV)/.dev lint build
+	.ci/browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.dev

@@ -6,17 +6,24 @@
 from __future__ import annotations
 
 import ast
+import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pyoxigraph as ox
 
+from govgraph.cli import COMMANDS, cli
+from govgraph.export.dumps import DUMPS
+from govgraph.export.tables import ENTITY_COLUMNS, STATEMENT_COLUMNS
 from govgraph.graph.inference import load_rules
 from govgraph.model.schema import Schema, Term, load_schema, read_turtle, turtle_files
-from govgraph.namespaces import RDF, RDFS, SH
+from govgraph.model.statements import ACCEPTED
+from govgraph.namespaces import GOV, RDF, RDFS, SH, SKOS
 from govgraph.project import Project, load_project
 from govgraph.query import list_questions
 from govgraph.validate.shapes import derived_shapes
@@ -34,8 +41,16 @@ def make_all(root: Path = ROOT) -> dict[Path, str]:
     """Every generated file with its text."""
     project = load_project(root)
     schema = load_schema(project.ontology, project.base)
+    counts = read_counts(root)
     form = root / "data" / "FORMAT.md"
+    architecture = root / "docs" / "architecture.md"
+    help_page = root / "docs" / "cli.md"
     return {
+        root / "README.md": readme(root / "README.md", schema, counts, 0),
+        root / "README.de.md": readme(root / "README.de.md", schema, counts, 1),
+        root / "docs" / "output.md": output_page(project),
+        help_page: replace_part(help_page.read_text(encoding="utf-8"), "help", help_texts()),
+        architecture: replace_part(architecture.read_text(encoding="utf-8"), "modules", modules_table(PACKAGE)),
         root / "docs" / "keys.md": keys_page(schema),
         root / "docs" / "questions.md": questions_page(project),
         root / "docs" / "rules.md": rules_page(project),
@@ -77,24 +92,44 @@ def keys_page(schema: Schema) -> str:
     lead = (
         "Every key of the data files, as the context (`ontology/context.jsonld`) and the ontology define it; "
         "[data/FORMAT.md](../data/FORMAT.md) says how keys are used.\n\n"
-        "- **Form**: *text* is a map from language to text; *reference* a prefixed name or http(s) IRI; *vocabulary* the "
-        "name of an individual of the ontology; *date* a day, month or year; *typed* a literal of the datatype named "
-        "with it; *string* any text without language.\n"
+        "- **Form**: *text* is a map from language to text; *reference* a prefixed name or http(s) IRI; *vocabulary* "
+        "the name of an individual of the ontology; *date* a day, month or year; *typed* a literal of the datatype "
+        "named with it; *string* any text without language.\n"
         "- **Flags**: *reverse*: the key states the property of its value (value, property, record); *qualifier*: may "
-        "stand beside `value`; *editorial*: the graph's own wording; *single*: at most one current value.\n"
+        "stand beside `value`; *editorial*: the graph's own wording; *single*: at most one current value; *derived*: made by rules, "
+        "not written in data.\n"
         "- **Told apart by**: qualifiers that go into the IRI, so that the same value can be stated more than once."
     )
     names = {term.property: key for key, term in sorted(schema.terms.items(), reverse=True) if not term.reverse}
-    rows = [_key_row(term, schema, names) for _, term in sorted(schema.terms.items(), key=lambda item: item[0].lower())]
+    marked = (str(each.subject)[1:-1] for each in schema.triples if each.predicate.value == f"{GOV}derived")
+    derived = {schema.prefixes.contract(iri) for iri in marked}
+    rows = [
+        _key_row(term, schema, names, derived)
+        for _, term in sorted(schema.terms.items(), key=lambda item: item[0].lower())
+    ]
     header = ("Key", "Property", "Label (en / de)", "Form", "Statement class", "Flags", "Told apart by")
-    return _page("Keys of the data files", lead, f"{len(rows)} keys.\n\n{table(header, rows)}")
+    return _page("Keys of the data files", lead, f"{len(rows)} keys.\n\n{table(header, rows)}\n{_words_part(schema)}")
 
 
-def _key_row(term: Term, schema: Schema, names: dict[str, str]) -> tuple[str, ...]:
+def _words_part(schema: Schema) -> str:
+    """The words that keys of the form *vocabulary* take, by class, with those keys."""
+    words: dict[str, list[str]] = {}
+    for name, (_, classes) in schema.individuals.items():
+        for each in classes:
+            words.setdefault(each, []).append(name)
+    written = [(key, schema.ranges(term.property)) for key, term in sorted(schema.terms.items())]
+    keys = {kind: [key for key, ranges in written if kind in ranges] for kind in words}
+    rows = [(_code(keys[kind]), f"`{kind}`", _code(sorted(names))) for kind, names in sorted(words.items())]
+    return f"## Words of the vocabularies\n\n{table(('Keys', 'Class', 'Words'), rows)}"
+
+
+def _key_row(term: Term, schema: Schema, names: dict[str, str], derived: set[str]) -> tuple[str, ...]:
     flags = [name for name in ("reverse", "qualifier", "editorial", "single") if getattr(term, name)]
     form = f"{term.form} `{term.datatype}`" if term.datatype else term.form
     if term.statement_reference:
         form = "statement reference"
+    if term.property in derived:
+        flags.append("derived")
     labels = schema.labels(term.property)
     return (
         f"`{term.key}`",
@@ -124,8 +159,12 @@ def questions_page(project: Project) -> str:
     """docs/questions.md: every competency question."""
     questions = list_questions(project)
     rows = [
-        (f"[`{each.name}`](../ontology/questions/{each.name}.rq)", each.title["en"], each.title["de"])
-        + (each.purpose["en"],)
+        (
+            f"[`{each.name}`](../ontology/questions/{each.name}.rq)",
+            each.title["en"],
+            each.title["de"],
+            each.purpose["en"],
+        )
         for each in questions
     ]
     lead = (
@@ -214,7 +253,162 @@ def _derived_part(schema: Schema) -> str:
     return f"## From the ontology\n\n{lead}\n\n{table(('Property', 'What is checked'), rows)}"
 
 
+# ---------------------------------------------------------------------- README and output
+
+# What the README counts: prefix of the ids -> words in English and German.
+COUNTED = {
+    "person": ("people", "Personen"),
+    "org": ("organizations, among them authorities", "Organisationen, darunter Behörden"),
+    "letter": ("open letters, petitions, joint statements", "offene Briefe, Petitionen, gemeinsame Erklärungen"),
+    "model": ("AI models and model families", "KI-Modelle und Modellfamilien"),
+    "action": ("bans, orders, investigations, complaints, fines", "Verbote, Anordnungen, Verfahren, Bußgelder"),
+    "act": ("laws, proposals and other instruments", "Gesetze, Entwürfe und andere Regelwerke"),
+    "provision": ("chapters, articles and annexes of these", "Kapitel, Artikel und Anhänge daraus"),
+    "area": ("high-risk areas and uses", "Hochrisikobereiche und -verwendungen"),
+    "duty": ("duties under the AI Act", "Pflichten nach der KI-Verordnung"),
+    "event": ("dates of the AI Act, from proposal to application", "Daten der KI-Verordnung, vom Entwurf zur Geltung"),
+    "claim": ("claims, each with what sources say about it", "Behauptungen, jede mit dem, was Quellen dazu sagen"),
+    "source": ("sources", "Quellen"),
+}
+STATUSES = ("confirmed", "reported", "unverified", "disputed", "refuted", "superseded", "withdrawn")
+LANGUAGES = ("en", "de")
+
+
+def read_counts(root: Path) -> dict[str, int]:
+    """The counts of the current output; ValueError where there is none."""
+    manifest = root / "output" / "manifest.json"
+    if not manifest.is_file():
+        raise ValueError("output/manifest.json is missing; run govgraph build first")
+    return {str(key): int(value) for key, value in json.loads(manifest.read_bytes())["counts"].items()}
+
+
+def grouped(number: int, language: int) -> str:
+    """The number with thousands marked the English or the German way."""
+    return f"{number:,}" if language == 0 else f"{number:,}".replace(",", ".")
+
+
+def readme(path: Path, schema: Schema, counts: dict[str, int], language: int) -> str:
+    """The README with its counts, statuses and files; language 0 is English, 1 German."""
+    text = replace_part(path.read_text(encoding="utf-8"), "counts", counts_part(schema, counts, language))
+    text = replace_part(text, "status", status_table(schema, counts, language))
+    return replace_part(text, "files", files_table(language))
+
+
+def counts_part(schema: Schema, counts: dict[str, int], language: int) -> str:
+    """What the graph holds, in numbers."""
+    held: Counter[str] = Counter()
+    for key, number in counts.items():
+        if key.startswith("kind "):
+            held[schema.class_prefix[f"gov:{key.removeprefix('kind ')}"]] += number
+    rows = [(grouped(held[prefix], language), words[language]) for prefix, words in COUNTED.items()]
+    sums = ("entities", "statements", "triples simple", "triples full", "triples inferred")
+    entities, statements, simple, full, inferred = (grouped(counts[each], language) for each in sums)
+    head = (("How many", "What"), ("Wie viele", "Was"))[language]
+    whole = (
+        (
+            f"All in all {entities} entities and {statements} statements: {simple} triples in the simple view, {full} "
+            f"in the full view, {inferred} derived by rules."
+        ),
+        (
+            f"Insgesamt {entities} Entitäten und {statements} Aussagen: {simple} Tripel in der einfachen Sicht, {full} "
+            f"in der vollen, {inferred} von Regeln abgeleitet."
+        ),
+    )
+    return f"{table(head, rows)}\n{whole[language]}\n"
+
+
+def status_table(schema: Schema, counts: dict[str, int], language: int) -> str:
+    """Every status: what it means, whether the simple view takes it, how many statements have it."""
+    meaning = {
+        schema.prefixes.contract(each.subject.value): each.object.value
+        for each in schema.triples
+        if isinstance(each.subject, ox.NamedNode) and isinstance(each.object, ox.Literal)
+        if each.predicate.value == f"{SKOS}definition" and each.object.language == LANGUAGES[language]
+    }
+    yes, no = (("yes", "no"), ("ja", "nein"))[language]
+    rows = [
+        (
+            f"`{each}`",
+            meaning[f"gov:{each}"],
+            yes if f"gov:{each}" in ACCEPTED else no,
+            grouped(counts.get(f"status {each}", 0), language),
+        )
+        for each in STATUSES
+    ]
+    english = ("Status", "It means", "In the simple view", "Statements")
+    return table((english, ("Status", "Das heißt", "In der einfachen Sicht", "Aussagen"))[language], rows)
+
+
+def files_table(language: int) -> str:
+    """Every file of output/."""
+    manifest = (
+        "name, version, counts; size and SHA-256 of each file",
+        "Name, Version, Anzahlen; Größe und SHA-256 jeder Datei",
+    )
+    rows = [(f"`{dump.file}`", dump.title[LANGUAGES[language]]) for dump in DUMPS]
+    return table((("File", "Holds"), ("Datei", "Inhalt"))[language], [*rows, ("`manifest.json`", manifest[language])])
+
+
+def output_page(project: Project) -> str:
+    """docs/output.md: files, named graphs and columns."""
+    graphs = (
+        ("simple", "bare triples: the class of each entity, accepted statements, the graph's own wording"),
+        ("full", "every statement as a resource with status, sources and qualifiers"),
+        ("inferred", "what the rules derive and nobody states"),
+        ("metadata", "description of the dataset, as in `void.ttl`"),
+        ("ontology", "classes and properties, as in `ontology.ttl`"),
+    )
+    files = table(("File", "Media type", "Holds"), [(f"`{d.file}`", f"`{d.media_type}`", d.title["en"]) for d in DUMPS])
+    lead = "What `govgraph build` puts into `output/`. The folder is replaced as a whole; nothing in it is edited."
+    parts = (
+        f"## Files\n\n{files}\n`manifest.json` names version, counts, and size and SHA-256 of every other file.",
+        (
+            f"## Named graphs\n\nIn `govgraph.nq` and `govgraph.trig`:\n\n"
+            f"{table(('Graph', 'Holds'), [(f'`{project.graph_iri(name)}`', text) for name, text in graphs])}"
+        ),
+        (
+            f"## Columns of the tables\n\nAll cells are text.\n\n- `entities`: {_code(ENTITY_COLUMNS)}\n"
+            f"- `statements`: {_code(STATEMENT_COLUMNS)}. `qualifiers` is a JSON object of those without a column of "
+            "their own, `sources` are separated by `|`.\n\nIn the CSV files a cell that a spreadsheet would run as a "
+            "formula gets a leading apostrophe; the Parquet files hold the cells as they are."
+        ),
+    )
+    return _page("Output", lead, "\n\n".join(parts) + "\n")
+
+
+# ---------------------------------------------------------------------- command line
+
+
+def help_texts() -> str:
+    """`--help` of the program and of every command."""
+    settings = {**cli.context_settings, "terminal_width": 100, "max_content_width": 100}
+    with click.Context(cli, info_name="govgraph", **settings) as parent:
+        parts = [f"### govgraph\n\n```text\n{_trimmed(cli.get_help(parent))}\n```"]
+        for name in COMMANDS:
+            command = cli.get_command(parent, name)
+            if command is not None:
+                context = click.Context(command, parent, name, terminal_width=100, max_content_width=100)
+                parts.append(f"### govgraph {name}\n\n```text\n{_trimmed(command.get_help(context))}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
 # ---------------------------------------------------------------------- imports
+
+
+def modules_table(package: Path) -> str:
+    """Every module with its length and the first paragraph of its docstring."""
+    rows = []
+    for path in sorted(package.rglob("*.py")):
+        if path.name != "__init__.py":
+            text = path.read_text(encoding="utf-8")
+            first = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
+            name = ".".join(path.relative_to(package).with_suffix("").parts)
+            rows.append((f"`{name}`", str(len(text.splitlines())), first))
+    return table(("Module", "Lines", "What it is"), rows)
 
 
 class Unit(NamedTuple):
@@ -287,6 +481,7 @@ class Box(NamedTuple):
 
 
 LINE, PAD, GAP_X, GAP_Y, CHARACTER = 17, 11, 26, 46, 7.3
+SIDE = 14  # room at the sides for arrows that go round the outermost boxes
 
 
 def _size(unit: Unit) -> tuple[float, float]:
@@ -337,7 +532,8 @@ def draw_imports(package: Path) -> str:
 def _head(width: float, height: float) -> str:
     """A card of its own colour, so that the picture reads the same on a light and on a dark page."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-SIDE} 0 {width + 2 * SIDE:.0f} {height:.0f}" '
+        f'width="{width + 2 * SIDE:.0f}" '
         f'height="{height:.0f}" role="img" aria-labelledby="title desc" '
         'font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="12">\n'
         '<title id="title">Imports of govgraph</title>\n'
@@ -345,7 +541,8 @@ def _head(width: float, height: float) -> str:
         "Arrows that follow from others are left out.</desc>\n"
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0L8 4L0 8z" fill="#5b6b7b"/></marker></defs>\n'
-        f'<rect width="{width:.0f}" height="{height:.0f}" rx="8" fill="#ffffff" stroke="#c9d1d9"/>'
+        f'<rect x="{-SIDE}" width="{width + 2 * SIDE:.0f}" height="{height:.0f}" rx="8" fill="#ffffff" '
+        'stroke="#c9d1d9"/>'
     )
 
 
@@ -380,8 +577,10 @@ def _free_column(x1: float, y1: float, x2: float, y2: float, boxes: dict[str, Bo
 def _box(unit: Unit, box: Box) -> str:
     fill = "#e8f1fb" if unit.modules else "#f4f4f1"
     lines = [
-        f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" rx="5" '
-        f'fill="{fill}" stroke="#8aa0b5"/>'
+        (
+            f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" rx="5" '
+            f'fill="{fill}" stroke="#8aa0b5"/>'
+        )
     ]
     y = box.y + PAD + 9
     for number, text in enumerate([unit.name, *unit.modules]):

@@ -11,7 +11,7 @@ from govgraph.cli import open_project
 
 @click.command(name="explain")
 @click.argument("subject")
-@click.argument("property_")
+@click.argument("property_", metavar="PROPERTY")
 @click.argument("value")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
