@@ -96,7 +96,8 @@ def keys_page(schema: Schema) -> str:
         "the name of an individual of the ontology; *date* a day, month or year; *typed* a literal of the datatype "
         "named with it; *string* any text without language.\n"
         "- **Flags**: *reverse*: the key states the property of its value (value, property, record); *qualifier*: may "
-        "stand beside `value`; *editorial*: the graph's own wording; *single*: at most one current value; *derived*: made by rules, "
+        "stand beside `value`; *editorial*: the graph's own wording; *single*: at most one current value; "
+        "*derived*: made by rules, "
         "not written in data.\n"
         "- **Told apart by**: qualifiers that go into the IRI, so that the same value can be stated more than once."
     )

@@ -38,6 +38,6 @@ def test_every_question_rule_and_shape_file_is_listed() -> None:
 def test_the_picture_is_svg_that_fetches_nothing() -> None:
     root = ET.parse(ROOT / "docs" / "images" / "imports.svg").getroot()  # noqa: S314 - our own file
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    boxes = [each for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    boxes = list(root.iter("{http://www.w3.org/2000/svg}text"))
     assert len(boxes) >= 40
     assert not [each for each in root.iter() if any("href" in name for name in each.attrib)]

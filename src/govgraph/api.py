@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govgraph.errors import Finding, report_order
+from govgraph.export.report_formats import render
 from govgraph.pipeline import BuildReport, read_model, read_sources, validation_data
 from govgraph.pipeline import build as build_project
 from govgraph.project import Project, find_project, load_project
@@ -16,7 +17,6 @@ from govgraph.validate.engines import Result
 from govgraph.validate.engines import validate as run_engine
 from govgraph.validate.findings import findings_of
 from govgraph.validate.foreign import read_foreign_data, read_foreign_shapes
-from govgraph.validate.rendering import render
 
 if TYPE_CHECKING:
     import networkx as nx
