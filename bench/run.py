@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import generate
+import enlarge
 import measure
 import shacl_engines
 import tables
@@ -129,7 +129,7 @@ def measure_plain(bench: Bench, runs: int, output: Path) -> tuple[measure.Run, s
 
 def measure_scaled(folder: Path, factor: int, runs: int, plain: measure.Run | None) -> Row:
     """The builds on generated data of `factor` times the size; the plain way only where it ends in time."""
-    generate.generate(ROOT, folder, factor)
+    enlarge.enlarge(ROOT, folder, factor)
     bench = Bench(folder, runs)
     measure_builds(bench)
     expected = plain.wall * factor if plain else float("inf")

@@ -133,6 +133,7 @@ YAML_CASES = [
 ]  # fmt: skip
 
 RECORD_CASES = [
+    Bad("derived key", ADA, add("founded: org:engine-society\n"), f"{ADA}:17:1", '"founded" is not written in data', "the relation it comes from"),
     Bad("no id", ADA, drop("id: person:ada-lovelace"), f"{ADA}:1:1", "the record has no id", "id: <prefix>:<id>"),
     Bad("malformed id", ADA, swap("id: person:ada-lovelace", "id: person:Ada_Lovelace"), f"{ADA}:1:5", "stands in data/person/ada-lovelace.yaml", "id: person:ada-lovelace"),
     Bad("malformed nested id", ACT, swap("art-2", "Art_2"), f"{ACT}:22:7", '"provision:engine-act-Art_2" is no entity id', "in lower case, digits and hyphens"),

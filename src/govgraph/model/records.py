@@ -203,6 +203,10 @@ class _RecordReader:
             known = [name for name in self.schema.terms if name not in _NOT_IN_RECORDS]
             self.faults.add(key, "unknown-key", f'the key "{key.text}" is unknown', suggest(key.text, known), key.text)
             return
+        if term.derived:
+            mend = "the relation it comes from; rules derive this one"
+            self.faults.add(key, "derived-key", f'"{key.text}" is not written in data', mend, key.text)
+            return
         for item in node.items if isinstance(node, Sequence) else (node,):
             self.value(subject, term, item, defaults)
 

@@ -39,6 +39,7 @@ class Term:
     qualifier: bool
     editorial: bool
     single: bool
+    derived: bool
     statement_reference: bool
 
 
@@ -192,6 +193,7 @@ def _term(key: str, entry: dict[str, str], prefixes: Prefixes, facts: _Facts) ->
         qualifier=facts.flag(prop, "gov:qualifier"),
         editorial=facts.flag(prop, "gov:editorial"),
         single=facts.flag(prop, "gov:single"),
+        derived=facts.flag(prop, "gov:derived"),
         statement_reference=facts.one(prop, "rdfs:range") == "gov:Statement",
     )
 

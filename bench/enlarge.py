@@ -16,7 +16,7 @@ SHARED = ("source", "jurisdiction", "level")
 PARTS = ("ontology", "shapes")
 
 
-def generate(project: Path, target: Path, factor: int) -> None:
+def enlarge(project: Path, target: Path, factor: int) -> None:
     """Write the project `factor` times its size into `target`, a new folder."""
     target.mkdir(parents=True)
     shutil.copy(project / "govgraph.toml", target)
@@ -58,4 +58,4 @@ if __name__ == "__main__":
     parser.add_argument("target", type=Path)
     parser.add_argument("--factor", type=int, default=10)
     given = parser.parse_args()
-    generate(given.project, given.target, given.factor)
+    enlarge(given.project, given.target, given.factor)
