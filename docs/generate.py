@@ -401,15 +401,15 @@ def _trimmed(text: str) -> str:
 
 
 def modules_table(package: Path) -> str:
-    """Every module with its length and the first paragraph of its docstring."""
+    """Every module with the first paragraph of its docstring."""
     rows = []
     for path in sorted(package.rglob("*.py")):
         if path.name != "__init__.py":
             text = path.read_text(encoding="utf-8")
             first = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
             name = ".".join(path.relative_to(package).with_suffix("").parts)
-            rows.append((f"`{name}`", str(len(text.splitlines())), first))
-    return table(("Module", "Lines", "What it is"), rows)
+            rows.append((f"`{name}`", first))
+    return table(("Module", "What it is"), rows)
 
 
 class Unit(NamedTuple):
