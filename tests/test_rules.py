@@ -49,7 +49,7 @@ CASES: list[tuple[str, str, Triple, Triple]] = [
         "50-regulates",
         "regulates",
         ("org:authority", "gov:regulates", "system:example"),
-        ("org:company", "gov:regulates", "system:example"),
+        ("org:school-board", "gov:regulates", "system:example"),
     ),
 ]
 

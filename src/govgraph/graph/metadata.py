@@ -40,7 +40,7 @@ def describe_dataset(
     ]
     for dump in dumps:
         triples += _distribution(project, dataset, dump)
-    triples += _partitions(project, dataset, simple)
+    triples += _partitions(project, f"<{project.graph_iri('simple')}>", simple)
     return sorted(set(triples))
 
 
@@ -67,7 +67,10 @@ def _dataset(project: Project, dataset: str, vocabularies: tuple[str, ...]) -> l
         (dataset, "foaf:homepage", f"<{project.homepage}>"),
         (dataset, "void:uriSpace", quote(f"{project.base}id/")),
         *[(dataset, "void:vocabulary", f"<{namespace}>") for namespace in vocabularies],
-        *[(dataset, "dcterms:language", quote(language)) for language in project.languages],
+        *[
+            (dataset, "dcterms:language", f"<http://id.loc.gov/vocabulary/iso639-1/{language}>")
+            for language in project.languages
+        ],
         (publisher, "rdf:type", "foaf:Organization"),
         (publisher, "foaf:name", quote(project.publisher)),
     ]
@@ -76,8 +79,8 @@ def _dataset(project: Project, dataset: str, vocabularies: tuple[str, ...]) -> l
 def _views(project: Project, dataset: str, simple: list[Triple], sizes: dict[str, int]) -> list[Triple]:
     titles = {
         "simple": {
-            "en": "simple view: bare triples of accepted statements",
-            "de": "einfache Sicht: nackte Tripel angenommener Aussagen",
+            "en": "simple view: bare triples of accepted statements, names and descriptions",
+            "de": "einfache Sicht: nackte Tripel angenommener Aussagen, Namen und Beschreibungen",
         },
         "full": {
             "en": "full view: every statement with source, time and status",
