@@ -15,7 +15,6 @@ from govgraph.export.staging import build_lock, publish, recover, staging_folder
 from govgraph.inputs import Sources, current_manifest, read_sources
 from govgraph.project import Project
 from govgraph.publication import write_output
-from govgraph.validate.findings import findings_of
 from govgraph.validate.report import count_severities
 
 __all__ = [
@@ -82,9 +81,8 @@ def build(
         model = read_model(project, sources)
         progress(f"validating {len(model.graph.statements):,} statements, writing {len(DUMPS)} files")
         output = write_output(project, sources, model, engine, folder)
-        findings = findings_of(output.results, model.graph, model.schema.prefixes)
-        if count_severities(findings)["violation"]:
-            raise DataError(findings)
+        if count_severities(output.findings)["violation"]:
+            raise DataError(output.findings)
         head: dict[str, object] = {
             "name": project.name,
             "version": project.version,
@@ -94,4 +92,4 @@ def build(
         }
         write_manifest(folder, head, output.written)
         publish(folder, project.output)
-    return BuildReport(project.output, True, output.counts, findings)
+    return BuildReport(project.output, True, output.counts, output.findings)

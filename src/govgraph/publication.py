@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govgraph.assembly import Model, derive, validation_data
-from govgraph.errors import report_order
+from govgraph.errors import Finding, report_order
 from govgraph.export.dumps import DUMPS
 from govgraph.export.jsonld import write_jsonld
 from govgraph.export.ntriples import to_nquads, write_ntriples
@@ -47,7 +47,15 @@ class Exported(NamedTuple):
     counts: dict[str, int]
 
 
-def write_output(project: Project, sources: Sources, model: Model, engine: str, folder: Path) -> Exported:
+class Output(NamedTuple):
+    """All files of a build, the findings in report order, counts by name."""
+
+    written: list[Written]
+    findings: list[Finding]
+    counts: dict[str, int]
+
+
+def write_output(project: Project, sources: Sources, model: Model, engine: str, folder: Path) -> Output:
     """All files but the manifest, and what validation found; nothing is judged or published here."""
     full = write_ntriples(model.full, model.schema.prefixes)
     data = validation_data(model, full)
@@ -60,27 +68,29 @@ def write_output(project: Project, sources: Sources, model: Model, engine: str, 
     ]
     parts = run_forked(tasks)
     results = sorted({result for part in parts for result in part.results})
-    report = _write_report(project, model, results, folder)
-    counts = {name: number for part in (*parts, report) for name, number in part.counts.items()}
-    written = [file for part in (*parts, report) for file in part.written]
-    return Exported(written, results, dict(sorted(counts.items())))
+    findings = sorted(findings_of(results, model.graph, model.schema.prefixes), key=report_order)
+    written = [file for part in parts for file in part.written]
+    written += _write_report(project, model, results, findings, folder)
+    counts = {name: number for part in parts for name, number in part.counts.items()}
+    counts |= {f"{name}s": number for name, number in count_severities(findings).items()}
+    return Output(written, findings, dict(sorted(counts.items())))
 
 
 def _validate(check: Check, data: str, model: Model) -> Exported:
     return Exported([], list(check(data, model.shapes)), {})
 
 
-def _write_report(project: Project, model: Model, results: list[Result], folder: Path) -> Exported:
+def _write_report(
+    project: Project, model: Model, results: list[Result], findings: list[Finding], folder: Path
+) -> list[Written]:
     prefixes = model.schema.prefixes
-    findings = sorted(findings_of(results, model.graph, prefixes), key=report_order)
     report = write_turtle(
         report_triples(results, project.base, prefixes), prefixes.namespaces, "SHACL validation report"
     )
-    written = [
+    return [
         write_file(folder, "validation-report.ttl", report),
         write_file(folder, "validation-report.html", [report_html(findings, project.title["en"])]),
     ]
-    return Exported(written, [], {f"{name}s": number for name, number in count_severities(findings).items()})
 
 
 def _write_tables(project: Project, sources: Sources, model: Model, folder: Path) -> Exported:
