@@ -69,11 +69,20 @@ class Schema:
         """Labels of a class or property by language; empty for an unknown term."""
         return self._labels.get(term, {})
 
-    def pictured(self, kind: str) -> str:
-        """The nearest class at or above `kind` that is marked `gov:pictured`, or empty."""
+    def mark(self, kind: str) -> tuple[str, str]:
+        """The nearest class at or above `kind` that has a `gov:mark`, and the mark; two empty texts where none has."""
         return next(
-            (each for each in self.parents.get(kind, ()) if "true" in self._objects.get((each, "gov:pictured"), ())), ""
+            (
+                (each, found[0])
+                for each in self.parents.get(kind, ())
+                if (found := self._objects.get((each, "gov:mark")))
+            ),
+            ("", ""),
         )
+
+    def lifetime(self, prop: str) -> str:
+        """`begin` or `end` for a property that bounds the time in which an entity exists or holds, else empty."""
+        return next(iter(self._objects.get((prop, "gov:lifetime"), ())), "")
 
     def domains(self, prop: str) -> set[str]:
         """Class terms in the domain of a property (rdfs:domain, schema:domainIncludes)."""
