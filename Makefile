@@ -4,14 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: build test bench lint format lock clean wheel
+.PHONY: build test bench explorer lint format lock clean wheel
 
 build: $(VENV)/.runtime
 	$(BIN)/govgraph build
 
 test: $(VENV)/.dev lint build
 	.ci/browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check --quiet .
@@ -26,6 +26,13 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/run.py
+
+# The explorer's front end, from explorer/ into the package; node comes with the development requirements.
+explorer: explorer/node_modules/.package-lock.json
+	cd explorer && PATH="$(CURDIR)/$(BIN):$$PATH" npm run build
+
+explorer/node_modules/.package-lock.json: explorer/package-lock.json $(VENV)/.dev
+	cd explorer && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund && touch node_modules/.package-lock.json
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m build --wheel --outdir dist

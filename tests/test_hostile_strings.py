@@ -243,7 +243,7 @@ def test_hostile_labels_build_and_come_back(small: Path, govgraph: Govgraph) -> 
     for name, before in pages.items():
         text = (small / "output" / name).read_text("utf-8")
         assert Page(text).tags == before.tags, name
-    check_picture((small / "output/graph.html").read_text("utf-8"))
+    check_explorer((small / "output/graph.html").read_text("utf-8"))
     read = joined.replace("\r\n", "\n")  # as every reader of HTML does
     assert read in "".join(Page((small / "output/validation-report.html").read_text("utf-8")).texts)
 
@@ -268,13 +268,18 @@ def check_labels(path: Path, label: str) -> None:
     assert set(dataset.objects(babbage, RDFS.label)) == {rdflib.Literal(label, "en"), rdflib.Literal(label, "de")}
 
 
-def check_picture(text: str) -> None:
-    """The picture's data hold the labels, and no `<` at all."""
-    start = text.index('id="data">') + len('id="data">')
-    data = text[start : text.index("</script>", start)]
-    assert "<" not in data
-    nodes = {each["id"]: each for each in json.loads(data)["nodes"]}
-    assert nodes["person:charles-babbage"]["label"].startswith("</script><script>")
+def check_explorer(text: str) -> None:
+    """Both data blocks of the explorer are JSON without any `<`, and hold the labels as they are."""
+    blocks = {}
+    for name in ("graph", "details"):
+        start = text.index(f'id="{name}">') + len(f'id="{name}">')
+        data = text[start : text.index("</script>", start)]
+        assert "<" not in data
+        blocks[name] = json.loads(data)
+    nodes = blocks["graph"]["nodes"]
+    at = nodes["id"].index("person:charles-babbage")
+    assert nodes["label"][at].startswith("</script><script>")
+    assert set(HOSTILE) <= set(nodes["alias"][str(at)])
 
 
 def test_a_hostile_title_stays_a_title(small: Path, govgraph: Govgraph) -> None:

@@ -37,11 +37,11 @@ class Lane(NamedTuple):
 def prepare(project: Path) -> Lane:
     """Build both versions of the data once; the project is left at the first version, its output at the second."""
     outputs = []
-    seconds = 0.0
+    seconds = 60.0
     for version in (0, 1):
         start = time.monotonic()
         built = run_govgraph(project, "build", "--force")
-        seconds = max(seconds, time.monotonic() - start)
+        seconds = min(seconds, time.monotonic() - start)  # the later builds know the layout
         assert built.code == 0, built.err
         outputs.append(digests(project / "output"))
         turn(project, version)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "build", "init", "load", "query", "to_networkx", "validate"]
+__all__ = ["__version__", "build", "graph", "init", "load", "notebook_frame", "query", "to_networkx", "validate"]
 
 if TYPE_CHECKING:
-    from govgraph.api import build, init, load, query, to_networkx, validate
+    from govgraph.api import build, graph, init, load, notebook_frame, query, to_networkx, validate
 
 
 def __getattr__(name: str) -> object:
@@ -25,7 +25,7 @@ def __getattr__(name: str) -> object:
 
 
 class _Package(ModuleType):
-    """Keeps `govgraph.query` and `govgraph.validate` the functions, once the modules of these names are imported."""
+    """Keeps `govgraph.graph`, `query` and `validate` the functions, once the modules of these names are imported."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if not (name in __all__ and isinstance(value, ModuleType)):

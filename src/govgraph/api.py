@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govgraph.errors import Finding, report_order
 from govgraph.export.report_formats import render
+from govgraph.graphing import Request, draw
 from govgraph.pipeline import BuildReport, read_model, read_sources, validation_data
 from govgraph.pipeline import build as build_project
 from govgraph.project import Project, find_project, load_project
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ValidationReport",
     "build",
+    "graph",
     "init",
     "load",
+    "notebook_frame",
     "open_graph",
     "query",
     "to_networkx",
@@ -113,6 +117,48 @@ def to_networkx(where: Where = None, accepted_only: bool = True) -> nx.MultiDiGr
     project = open_graph(where)
     model = read_model(project, read_sources(project))
     return build_network(model.graph.entities, model.graph.statements, accepted_only)
+
+
+def graph(
+    where: Where = None,
+    *,
+    focus: str | Iterable[str] = (),
+    depth: int | None = None,
+    as_of: str = "",
+    kinds: str | Iterable[str] = (),
+    relations: str | Iterable[str] = (),
+    status: str | Iterable[str] = (),
+    view: str = "",
+    limit: int | None = None,
+    renderer: str = "explorer",
+    form: str = "html",
+    language: str = "en",
+    theme: str = "auto",
+    embed: bool = False,
+) -> str:
+    """A page or file of a part of the graph, read from the data files; a build is not needed.
+
+    Args: focus, ids, labels, short names or aliases of entities, case and accents aside; depth, relations around them
+    (0 to 6, default 1); as_of, a day or a partial date (then its last day); kinds, classes with their subclasses;
+    relations and status, by name; view, a starting point of ontology/views instead of a focus; limit, the most
+    entities; renderer, explorer or pyvis (at most 1,000 entities; see `notebook_frame`); form, html, graphml, gexf,
+    json or csv; language, en or de; theme, auto, light or dark; embed, a page without panels.
+    Raises: UsageError for unknown names, with the nearest, and for more than the renderer can take; DataError where
+    the data do not conform.
+    """
+    names = ((each,) if isinstance(each, str) else tuple(each) for each in (focus, kinds, relations, status))
+    around, classes, properties, statuses = names
+    request = Request(
+        around, depth, as_of, classes, properties, statuses, view, limit, renderer, form, language, theme, embed
+    )
+    return draw(open_graph(where), request)
+
+
+def notebook_frame(page: str, height: int = 600) -> str:
+    """HTML of a sandboxed frame with a page of `graph`, for `IPython.display.HTML`; see `explore.notebook`."""
+    from govgraph.explore.notebook import notebook_frame as frame
+
+    return frame(page, height)
 
 
 def query(question: str, where: Where = None, timeout: float = 30.0) -> list[dict[str, str]]:

@@ -1,8 +1,7 @@
-"""All files of an output, written into the staging folder: four tasks that share nothing, side by side."""
+"""All files of an output, written into the staging folder: tasks that share nothing, side by side."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -10,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from govgraph.assembly import Model, derive, validation_data
+from govgraph.assembly import Model, derive, read_rules, validation_data
 from govgraph.errors import Finding, report_order
+from govgraph.explore.layout_cache import cached_layouts
 from govgraph.export.dumps import DUMPS
 from govgraph.export.jsonld import write_jsonld
 from govgraph.export.ntriples import to_nquads, write_ntriples
-from govgraph.export.picture_cache import cached_picture
 from govgraph.export.staging import Written, write_file
 from govgraph.export.tables import (
     ENTITY_COLUMNS,
@@ -61,8 +60,9 @@ def write_output(project: Project, sources: Sources, model: Model, engine: str, 
     data = validation_data(model, full)
     checks = [partial(_validate, check, data, model) for check in engine_parts(engine)]
     tasks: list[Callable[[], Exported]] = [
+        partial(_write_explorer, project, model, folder),
         *checks,
-        partial(_write_tables, project, sources, model, folder),
+        partial(_write_tables, model, folder),
         partial(_write_annotated, project, model, folder),
         partial(_write_dumps, project, sources, model, full, folder),
     ]
@@ -93,16 +93,12 @@ def _write_report(
     ]
 
 
-def _write_tables(project: Project, sources: Sources, model: Model, folder: Path) -> Exported:
+def _write_tables(model: Model, folder: Path) -> Exported:
     graph, prefixes = model.graph, model.schema.prefixes
-    basis = hashlib.sha256(repr((sources.digests["ontology"], project.base, project.title)).encode() + code_digest())
-    draw = partial(_draw, project, model)
-    picture = cached_picture(graph, basis.digest(), project.work / "picture.cache", draw)
     labels = label_index(graph.statements)
     entities = list(entity_rows(graph.entities, labels, prefixes))
     statements = list(statement_rows(graph.statements, labels))
     written = [
-        write_file(folder, "graph.html", [picture]),
         write_file(folder, "entities.csv", [write_csv(ENTITY_COLUMNS, entities)]),
         write_file(folder, "statements.csv", [write_csv(STATEMENT_COLUMNS, statements)]),
         write_file(folder, "entities.parquet", write_parquet(ENTITY_COLUMNS, entities)),
@@ -111,10 +107,14 @@ def _write_tables(project: Project, sources: Sources, model: Model, folder: Path
     return Exported(written, [], {})
 
 
-def _draw(project: Project, model: Model, shown: Graph) -> str:
-    from govgraph.export.picture import write_picture  # half a second of imports, needed only for a new picture
+def _write_explorer(project: Project, model: Model, folder: Path) -> Exported:
+    """The explorer; the longest task where layouts are made anew, hence the first to start."""
+    from govgraph.explore.document import write_explorer  # a tenth of a second of imports that no other task needs
 
-    return write_picture(model.simple, shown, model.schema, project.title)
+    inference, rules = derive(project, model), read_rules(project)
+    lay_out = cached_layouts(project.work / "explorer.cache", code_digest())
+    page = write_explorer(model.graph, inference, rules, model.schema, project, lay_out=lay_out)
+    return Exported([write_file(folder, "graph.html", [page])], [], {})
 
 
 def _write_annotated(project: Project, model: Model, folder: Path) -> Exported:

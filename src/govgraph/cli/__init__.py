@@ -17,6 +17,7 @@ COMMANDS = {
     "validate": "Check the data, or any RDF against any shapes.",
     "query": "Ask a question in SPARQL, or a competency question by name.",
     "explain": "Say where a triple comes from: statements and sources, or rule.",
+    "graph": "Draw a part of the graph, or write it for Gephi, Cytoscape and others.",
     "fmt": "Bring data files into canonical form, or check it.",
     "init": "Make a new project in a folder.",
 }

@@ -54,6 +54,6 @@ DUMPS = (
         "application/vnd.apache.parquet",
         {"en": "statements (Parquet)", "de": "Aussagen (Parquet)"},
     ),
-    Dump("graph.html", "text/html", {"en": "first picture, offline", "de": "erstes Bild, offline"}),
+    Dump("graph.html", "text/html", {"en": "the explorer, offline", "de": "der Explorer, offline"}),
     Dump("context.jsonld", "application/ld+json", {"en": "JSON-LD context", "de": "JSON-LD-Kontext"}),
 )

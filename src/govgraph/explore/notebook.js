@@ -1,7 +1,9 @@
 "use strict";
 (() => {
+  const page = document.documentElement;
   const data = JSON.parse(document.getElementById("data").textContent);
-  const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  const system = window.matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = page.dataset.theme === "dark" || (page.dataset.theme === "auto" && system);
   const ink = dark ? "#e6edf3" : "#1b1f24";
   const halo = dark ? "#0d1117" : "#ffffff";
   const nodes = new vis.DataSet(data.nodes.map((node) => ({
@@ -17,17 +19,17 @@
   const network = new vis.Network(document.getElementById("graph"), { nodes, edges }, {
     physics: false,
     nodes: { scaling: { label: { drawThreshold: 9 } } },
-    edges: { smooth: { enabled: true, type: "curvedCW", roundness: 0.08 } },
     interaction: { hover: true, tooltipDelay: 120, hideEdgesOnDrag: false, keyboard: { enabled: true, bindToWindow: false } },
   });
   network.once("afterDrawing", () => { document.body.dataset.ready = "true"; });
 
-  let language = (navigator.language || "en").startsWith("de") ? "de" : "en";
+  let language = page.lang;
   const show = () => {
-    document.documentElement.lang = language;
+    page.lang = language;
     for (const each of document.querySelectorAll("[data-en]")) each.textContent = each.dataset[language];
-    nodes.update(data.nodes.map((node) => ({ id: node.id, label: node.labels[language] })));
-    edges.update(data.edges.map((edge, index) => ({ id: index, label: edge.labels[language] })));
+    document.getElementById("graph").setAttribute("aria-label", document.querySelector("h1").textContent);
+    nodes.update(data.nodes.map((node) => ({ id: node.id, label: node.labels[language], title: node.titles[language] })));
+    edges.update(data.edges.map((edge, index) => ({ id: index, label: edge.labels[language], title: edge.titles[language] })));
   };
   document.getElementById("language").addEventListener("click", () => {
     language = language === "de" ? "en" : "de";
