@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 build: $(VENV)/.runtime
 	$(BIN)/govgraph build
 
-test: $(VENV)/.dev lint build
+test: $(VENV)/.dev lint build explorer/node_modules/.package-lock.json
 	.ci/browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 

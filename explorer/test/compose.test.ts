@@ -34,6 +34,10 @@ test("a focus has what points to it on the left, what it points to on the right"
   assert.ok(letter.nodes.filter((each) => each.node < 3).every((each) => each.x < 0));
 });
 
+test("at depth 0 the focus stands alone", () => {
+  assert.deepEqual(nodesOf({ stage: { type: "focus", nodes: ["letter:x"], depth: 0 } }), [4]);
+});
+
 test("no two names of a fan share a row", () => {
   const { nodes } = withState({ stage: { type: "focus", nodes: ["letter:x"], depth: 1 } });
   const rows = nodes

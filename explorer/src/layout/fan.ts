@@ -48,7 +48,7 @@ export function fan(
 ): Arrangement {
   const taken = new Set([seed]);
   const left = new Map<number, number>();
-  const groups = groupsAt(graph, seed, passes, allowed, taken, options, left);
+  const groups = options.depth < 1 ? [] : groupsAt(graph, seed, passes, allowed, taken, options, left);
   let ring = groups.flatMap((group) => group.members);
   for (let step = 2; step <= options.depth; step++) {
     ring = ring.flatMap((branch) => grow(graph, branch, passes, allowed, taken, options, left));

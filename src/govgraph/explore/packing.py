@@ -11,22 +11,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 LONG = 20_000  # entries
+_LIMIT = 2**29  # below it differences fit into the 32 bits that scripts shift
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def pack_graph(data: Mapping[str, Any]) -> dict[str, Any]:
     """`GraphData` whose long columns of whole numbers are texts (`pack_numbers`)."""
-    return {
-        **data,
-        "nodes": {name: _packed(column) for name, column in data["nodes"].items()},
-        "edges": {name: _packed(column) for name, column in data["edges"].items()},
-        "measures": [{**each, "values": _packed(each["values"])} for each in data["measures"]],
-    }
+    packed = dict(data)
+    for table in [each for each in ("nodes", "edges") if each in data]:
+        packed[table] = {name: _packed(column) for name, column in data[table].items()}
+    if "measures" in data:
+        packed["measures"] = [{**each, "values": _packed(each["values"])} for each in data["measures"]]
+    return packed
 
 
 def pack_details(details: Mapping[str, Any]) -> dict[str, Any]:
     """`Details` whose long tables are columns; facts, links and qualifiers by number, only where there are any."""
-    nodes, edges = details["nodes"], details["edges"]
+    nodes, edges = details.get("nodes", ()), details.get("edges", ())
     packed = dict(details)
     if len(nodes) > LONG:
         packed["nodes"] = {
@@ -53,7 +54,8 @@ def pack_numbers(numbers: Sequence[int]) -> str:
 
 def _packed(column: Any) -> Any:
     is_long = isinstance(column, list) and len(column) > LONG
-    return pack_numbers(column) if is_long and all(type(each) is int for each in column) else column
+    is_whole = is_long and all(type(each) is int and abs(each) < _LIMIT for each in column)
+    return pack_numbers(column) if is_whole else column
 
 
 def _digits(number: int) -> str:
