@@ -54,8 +54,8 @@ def run_bounded(task: Callable[[], T], seconds: float, memory: int) -> T:
         return task()
     pid, reader = _start(lambda: _limited(task, seconds, memory))
     timer = threading.Timer(seconds, os.kill, (pid, signal.SIGKILL))
+    start = time.monotonic()  # before the timer, which must not be the faster one
     timer.start()
-    start = time.monotonic()
     try:
         return _finish(pid, reader, task)
     except WorkerDiedError as error:
