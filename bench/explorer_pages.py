@@ -1,8 +1,7 @@
 """One self-contained page for each renderer that draws a graph: the explorer's own, and those of its peers.
 
-Peers get the same nodes, edges, names, colours, sizes and places; their script files stand in the page as they
-come from npm (bench/explorer/package-lock.json). They draw every node, hence get places at which none is
-folded into another.
+Peers get the same nodes, edges, names, colours, sizes and places; their script files stand in the page as they come
+from npm (bench/explorer/package-lock.json). They draw every node, at places where none is folded into another.
 """
 
 from __future__ import annotations
@@ -88,12 +87,12 @@ def govgraph_all(subject: Subject) -> str:
 
 def pyvis_default(subject: Subject) -> str:
     """Pyvis with its own layout, in-line; ready when that is stable."""
-    return _ending(_network(subject, placed=False), "network.once('stabilizationIterationsDone', benchReady)")
+    return _telling(_network(subject, placed=False), "stabilizationIterationsDone")
 
 
 def pyvis_placed(subject: Subject) -> str:
     """Pyvis with places given and no physics."""
-    return _ending(_network(subject, placed=True), "network.once('afterDrawing', benchReady)")
+    return _telling(_network(subject, placed=True), "afterDrawing")
 
 
 def peer(name: str) -> Callable[[Subject], str]:
@@ -164,8 +163,10 @@ def _network(subject: Subject, placed: bool) -> Network:
     return network
 
 
-def _ending(network: Network, when: str) -> str:
-    """Pyvis's page with a word at its end that tells the probe when it is ready."""
-    script = f"<script>const benchReady = () => {{ document.body.dataset.ready = 'true' }}; {when};</script>"
-    head, mark, tail = network.generate_html().rpartition("</body>")
-    return f"{head}{script}{mark}{tail}"
+def _telling(network: Network, event: str) -> str:
+    """Pyvis's page, which tells the probe that it is ready at the first event of a kind."""
+    script = f"\nnetwork.once('{event}', () => {{ document.body.dataset.ready = 'true' }});"
+    head, mark, tail = network.generate_html().partition("network = new vis.Network(container, data, options);")
+    if not mark:
+        raise ValueError("pyvis's template makes its network in another way than this program knows")
+    return head + mark + script + tail
