@@ -166,7 +166,8 @@ def _network(subject: Subject, placed: bool) -> Network:
 def _telling(network: Network, event: str) -> str:
     """Pyvis's page, which tells the probe that it is ready at the first event of a kind."""
     script = f"\nnetwork.once('{event}', () => {{ document.body.dataset.ready = 'true' }});"
-    head, mark, tail = network.generate_html().partition("network = new vis.Network(container, data, options);")
+    page: str = network.generate_html()
+    head, mark, tail = page.partition("network = new vis.Network(container, data, options);")
     if not mark:
         raise ValueError("pyvis's template makes its network in another way than this program knows")
     return head + mark + script + tail
