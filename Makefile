@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: build test bench explorer lint format lock clean wheel
+.PHONY: build site test bench explorer site-scripts lint format lock clean wheel
 
 build: $(VENV)/.runtime
 	$(BIN)/govgraph build
 
-test: $(VENV)/.dev lint build explorer/node_modules/.package-lock.json
+site: $(VENV)/.runtime
+	$(BIN)/govgraph site
+
+test: $(VENV)/.dev lint build explorer/node_modules/.package-lock.json site/node_modules/.package-lock.json
 	.ci/browser
+	.ci/servers
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
@@ -31,8 +35,12 @@ bench: $(VENV)/.dev
 explorer: explorer/node_modules/.package-lock.json
 	cd explorer && PATH="$(CURDIR)/$(BIN):$$PATH" npm run build
 
-explorer/node_modules/.package-lock.json: explorer/package-lock.json $(VENV)/.dev
-	cd explorer && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund && touch node_modules/.package-lock.json
+# The scripts of the site's pages, from site/ into the package.
+site-scripts: site/node_modules/.package-lock.json
+	cd site && PATH="$(CURDIR)/$(BIN):$$PATH" npm run build
+
+%/node_modules/.package-lock.json: %/package-lock.json $(VENV)/.dev
+	cd $* && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund && touch node_modules/.package-lock.json
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -m build --wheel --outdir dist

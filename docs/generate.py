@@ -1,6 +1,7 @@
 """Writes the parts of the documentation that follow from the code, the ontology, the shapes and the questions.
 
 `python docs/generate.py` writes them; `--check` writes nothing and exits 1 where one is stale.
+`--site FOLDER` does the same for the page on FAIR, which tells what a built site answers.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from govgraph.model.schema import Schema, Term, load_schema, read_turtle, turtle
 from govgraph.model.statements import ACCEPTED
 from govgraph.namespaces import GOV, RDF, RDFS, SH, SKOS
 from govgraph.project import Project, load_project
+from govgraph.publish.fair.report import check_fair, fair_table
 from govgraph.query import list_questions
 from govgraph.validate.shapes import derived_shapes
 
@@ -58,6 +60,17 @@ def make_all(root: Path = ROOT) -> dict[Path, str]:
         root / "docs" / "images" / "imports.svg": draw_imports(PACKAGE),
         form: replace_part(form.read_text(encoding="utf-8"), "prefixes", prefix_table(project, schema)),
     }
+
+
+def fair_page(site: Path, root: Path = ROOT) -> dict[Path, str]:
+    """docs/fair.md with the results of a built site; what has passed needs no reason, the rest says why."""
+    page = root / "docs" / "fair.md"
+    rows = [
+        (tool, name, title, looked, result, "" if result == "passed" else evidence)
+        for tool, name, title, looked, result, evidence in fair_table(check_fair(site, load_project(root)))
+    ]
+    made = table(("Asked by", "Id", "What is asked", "Looked at", "Result", "Why"), rows)
+    return {page: replace_part(page.read_text(encoding="utf-8"), "fair", made)}
 
 
 def replace_part(text: str, name: str, made: str) -> str:
@@ -595,20 +608,23 @@ def _box(unit: Unit, box: Box) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write what is stale, or with `--check` only name it; the exit code."""
-    if arguments not in ([], ["--check"]):
-        sys.stderr.write("usage: python docs/generate.py [--check]\n")
+    """Write what is stale, or with `--check` only name it; the exit code. With `--site FOLDER`: the page on FAIR."""
+    check = "--check" in arguments
+    rest = [each for each in arguments if each != "--check"]
+    if rest and (rest[0] != "--site" or len(rest) != 2):
+        sys.stderr.write("usage: python docs/generate.py [--site FOLDER] [--check]\n")
         return 2
-    stale = [path for path, text in make_all().items() if not path.is_file() or path.read_bytes() != text.encode()]
+    made = fair_page(Path(rest[1])) if rest else make_all()
+    stale = [path for path, text in made.items() if not path.is_file() or path.read_bytes() != text.encode()]
     for path in stale:
         name = path.relative_to(ROOT).as_posix()
-        if arguments:
-            sys.stderr.write(f"{name}: stale; run python docs/generate.py\n")
+        if check:
+            sys.stderr.write(f"{name}: stale; run python docs/generate.py {' '.join(rest)}\n")
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(make_all()[path].encode())
+            path.write_bytes((made if rest else make_all())[path].encode())
             sys.stdout.write(f"{name}: written\n")
-    return 1 if arguments and stale else 0
+    return 1 if check and stale else 0
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from small_project import ROOT, digests
 pytestmark = pytest.mark.xdist_group("wheel")
 
 TEMPLATE = "govgraph/project_template/"
-PACKAGE_DATA = (".html", ".js", ".css", ".typed")
 
 
 class Installed(NamedTuple):
@@ -113,7 +112,14 @@ def test_the_wheel_holds_all_code_and_package_data_and_nothing_else(installed: I
         held = {name for name in archive.namelist() if not name.startswith(TEMPLATE) and ".dist-info/" not in name}
     source = ROOT / "src"
     code = {path.relative_to(source).as_posix() for path in source.rglob("*.py")}
-    data = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.suffix in PACKAGE_DATA}
+    data = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    assert {
+        f"govgraph/publish/{name}" for name in ("world.json", "templates/base.html", "describe/dcat-ap.ttl")
+    } <= data
     assert {"govgraph/py.typed", "govgraph/explore/assets/explorer.js", "govgraph/explore/page.html"} <= data
     assert held == code | data
 

@@ -16,3 +16,13 @@ export function details(): Details {
   parsed ??= unpackDetails(block("details") as PackedDetails);
   return parsed;
 }
+
+/** Where the pages of entries stand beside this page, where it is part of a published site. */
+const PAGES = document.querySelector<HTMLMetaElement>('meta[name="govgraph-pages"]')?.content ?? "";
+
+/** The address of an entry's page on the site around this one, or empty: `id/person/elon-musk.de.html`. */
+export function pageOf(id: string, language: string): string {
+  const [kind, name, ...rest] = id.split(":");
+  const plain = rest.length === 0 && /^[a-z0-9]+$/.test(kind ?? "") && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name ?? "");
+  return PAGES === "" || !plain ? "" : `${PAGES}${kind}/${name}${language === "de" ? ".de" : ""}.html`;
+}

@@ -24,15 +24,20 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from govgraph.publish.fair.report import FairReport
+    from govgraph.publish.site import SiteReport
+
 __all__ = [
     "ValidationReport",
     "build",
+    "fair",
     "graph",
     "init",
     "load",
     "notebook_frame",
     "open_graph",
     "query",
+    "site",
     "to_networkx",
     "validate",
     "validate_rdf",
@@ -164,3 +169,18 @@ def notebook_frame(page: str, height: int = 600) -> str:
 def query(question: str, where: Where = None, timeout: float = 30.0) -> list[dict[str, str]]:
     """Rows of a SELECT query (or a competency question by name) over the built graph: variable -> plain value."""
     return run_query(open_graph(where), question, timeout)
+
+
+def site(where: Where = None, url: str = "", force: bool = False) -> SiteReport:
+    """Write the project's static site to `output/site/`; see `govgraph.publish.site.write_site`."""
+    from govgraph.publish.site import write_site
+
+    return write_site(open_graph(where), url, force)
+
+
+def fair(where: Where = None) -> FairReport:
+    """How FAIR the built site is, asked offline; see `govgraph.publish.fair.report.check_fair`."""
+    from govgraph.publish.fair.report import check_fair
+
+    project = open_graph(where)
+    return check_fair(project.site, project)

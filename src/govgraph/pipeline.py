@@ -71,7 +71,7 @@ def build(
     Raises: DataError where the data do not conform, EnvironmentFault where the machine stands in the way; the output
     is then as it was before.
     """
-    recover(project.output)
+    recover(project.output, project.work / "staging")
     sources = sources or read_sources(project)
     current = None if force else current_manifest(project, sources)
     if current is not None:

@@ -56,6 +56,11 @@ class Project:
         return self.root / "output"
 
     @property
+    def site(self) -> Path:
+        """Folder of the published site, inside the output."""
+        return self.output / "site"
+
+    @property
     def work(self) -> Path:
         """Folder for caches and the staging of a build; may be deleted at any time."""
         return self.root / ".govgraph"

@@ -3,7 +3,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { togglePin } from "../keys.ts";
 import { edgesAt, iriOf, labelOf, otherEnd, say } from "../model.ts";
-import { details, graph } from "../page.ts";
+import { details, graph, pageOf } from "../page.ts";
 import { scene } from "../scene.ts";
 import { change, state, toggled } from "../state.ts";
 import { grouped, phrase, word } from "../words.ts";
@@ -216,14 +216,20 @@ function StatementLine({ edge, node, withRelation = false }: { edge: number; nod
 
 function Links({ node }: { node: number }) {
   const { language } = state.value;
-  const own = iriOf(graph, graph.nodes.id[node]!);
+  const own = pageOf(graph.nodes.id[node]!, language) || iriOf(graph, graph.nodes.id[node]!);
+  const onSite = !own.includes(":");
   const links = details().nodes[node]?.links ?? [];
-  if (webAddress(own) === "" && links.length === 0) return null;
+  if (!onSite && webAddress(own) === "" && links.length === 0) return null;
   return (
     <section class="links">
       <h3>{word("links")}</h3>
       <ul>
-        {webAddress(own) !== "" && (
+        {onSite && (
+          <li>
+            <a href={own}>{word("ownPage")}</a>
+          </li>
+        )}
+        {!onSite && webAddress(own) !== "" && (
           <li>
             <OutLink href={own}>{word("ownPage")}</OutLink>
           </li>

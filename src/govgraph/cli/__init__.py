@@ -18,6 +18,8 @@ COMMANDS = {
     "query": "Ask a question in SPARQL, or a competency question by name.",
     "explain": "Say where a triple comes from: statements and sources, or rule.",
     "graph": "Draw a part of the graph, or write it for Gephi, Cytoscape and others.",
+    "site": "Publish the graph as a static site: a page for every IRI.",
+    "fair": "Check the built site against F-UJI's metrics and FOOPS!'s tests, offline.",
     "fmt": "Bring data files into canonical form, or check it.",
     "init": "Make a new project in a folder.",
 }

@@ -22,12 +22,45 @@ def write_jsonld(simple: Iterable[Triple], statements: Iterable[Statement], sche
 
     Its triples are exactly those of the simple and the full view.
     """
-    yield f'{{"@context": {json.dumps(schema.context, ensure_ascii=False, indent=1)},\n"@graph": [\n'
+    return _document(schema.context, (*_entity_nodes(simple, schema), *_statement_nodes(statements, schema)))
+
+
+def write_jsonld_part(simple: Iterable[Triple], statements: Iterable[Statement], schema: Schema) -> Iterator[str]:
+    """The same for a part of the graph: its context holds only the keys and prefixes that the part uses."""
+    nodes = [*_entity_nodes(simple, schema), *_statement_nodes(statements, schema)]
+    return _document(_needed(schema.context, nodes), nodes)
+
+
+def _document(context: dict[str, object], nodes: Iterable[Json]) -> Iterator[str]:
+    yield f'{{"@context": {json.dumps(context, ensure_ascii=False, indent=1)},\n"@graph": [\n'
     separator, encode = "", json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-    for node in (*_entity_nodes(simple, schema), *_statement_nodes(statements, schema)):
+    for node in nodes:
         yield separator + encode(node)
         separator = ",\n"
     yield "\n]}\n"
+
+
+def _needed(context: dict[str, object], nodes: Iterable[Json]) -> dict[str, object]:
+    """The entries of a context that nodes use: their keys, and the prefixes of keys and values."""
+    used: set[str] = set()
+    open_: list[object] = list(nodes)
+    while open_:
+        item = open_.pop()
+        if isinstance(item, dict):
+            used.update(item)
+            open_ += item.values()
+        elif isinstance(item, list):
+            open_ += item
+        elif isinstance(item, str):
+            used.add(item.partition(":")[0])
+    used.update(key.partition(":")[0] for key in tuple(used))
+    for key in tuple(used):
+        entry = context.get(key)
+        told = entry.values() if isinstance(entry, dict) else (entry,)
+        used.update(str(each).partition(":")[0] for each in told)
+    return {
+        key: entry for key, entry in context.items() if key in used or key.startswith("@") or entry in ("@id", "@type")
+    }
 
 
 def _entity_nodes(simple: Iterable[Triple], schema: Schema) -> Iterator[Json]:

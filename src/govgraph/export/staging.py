@@ -18,6 +18,7 @@ from typing import NamedTuple
 from govgraph.errors import EnvironmentFault, UsageError
 
 MANIFEST = "manifest.json"
+KEPT = "site"  # made by a command of its own: a build leaves it where it is
 LOCK_PATIENCE = 20  # seconds to wait for another build
 
 _AT_FDCWD = -100
@@ -88,9 +89,9 @@ def build_lock(work: Path) -> Iterator[None]:
 
 
 @contextmanager
-def staging_folder(work: Path) -> Iterator[Path]:
+def staging_folder(work: Path, name: str = "staging") -> Iterator[Path]:
     """An empty folder for the new output; what an earlier, killed build left there is removed first."""
-    folder = work / "staging"
+    folder = work / name
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -110,7 +111,9 @@ def publish(folder: Path, output: Path) -> None:
             folder.rename(output)
         elif not output.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "a file stands where the output folder belongs; move it away")
-        elif not _exchange(folder, output):
+        elif _exchange(folder, output):
+            _bring_back(folder, output)
+        else:
             _swap(folder, output)
         _sync_folder(output.parent)
     except OSError as error:
@@ -143,17 +146,27 @@ def _swap(folder: Path, output: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
     output.rename(old)
     folder.rename(output)
+    _bring_back(old, output)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _bring_back(old: Path, output: Path) -> None:
+    """The part of the old output that another command made stands in the new one again."""
+    if (old / KEPT).is_dir() and not (output / KEPT).exists():
+        (old / KEPT).rename(output / KEPT)
 
 
 def _aside(output: Path) -> Path:
     return output.with_name(f".{output.name}.old")
 
 
-def recover(output: Path) -> None:
-    """Bring the old output back where a kill fell between the two renames of `_swap`."""
+def recover(output: Path, staging: Path | None = None) -> None:
+    """Bring back what a kill in the middle of `publish` left aside: the old output, or the part of it that is kept."""
     if not output.exists() and _aside(output).exists():
         _aside(output).rename(output)
+    for old in (_aside(output), staging):
+        if old is not None and output.is_dir():
+            _bring_back(old, output)
 
 
 def write_manifest(folder: Path, head: dict[str, object], files: Iterable[Written]) -> None:
@@ -174,7 +187,7 @@ def read_manifest(output: Path) -> dict[str, object] | None:
 def is_intact(output: Path, manifest: dict[str, object]) -> bool:
     """True if `output` holds exactly the files of its manifest, each of the size and SHA-256 noted there."""
     files = manifest.get("files")
-    if not isinstance(files, dict) or {path.name for path in output.iterdir()} != {*files, MANIFEST}:
+    if not isinstance(files, dict) or {path.name for path in output.iterdir()} - {KEPT} != {*files, MANIFEST}:
         return False
     for name, noted in files.items():
         try:

@@ -1,0 +1,1 @@
+"""Rules for servers: content negotiation, redirects and headers for six kinds of host, from one table."""
