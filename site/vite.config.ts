@@ -23,5 +23,8 @@ export default defineConfig({
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },
-  worker: { format: "es", rollupOptions: { output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" } } },
+  worker: {
+    format: "es",
+    rollupOptions: { output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" } },
+  },
 });

@@ -11,6 +11,7 @@ from govgraph.model.statements import Statement
 from govgraph.model.terms import is_literal, split_literal
 from govgraph.namespaces import iri_fault
 from govgraph.publish.catalog import Catalog
+from govgraph.publish.describe.linksets import entity_links
 from govgraph.publish.faces import entity_triples, faces_of, write_faces, write_markdown
 from govgraph.publish.neighbourhood import draw, neighbours
 from govgraph.publish.pages import LANGUAGES, File, Head, Page, json_block, root_of
@@ -77,7 +78,7 @@ def entity_page(catalog: Catalog, entity: str, teller: Teller) -> Page:
         iri=data["iri"],
         crumbs=_crumbs(entity, teller),
         faces=faces_of(path),
-        links=_links(catalog, path, kind),
+        links=entity_links(catalog, path, entity),
         json_ld=_json_ld(entity, teller, description),
         section="browse/index",
     )
@@ -239,16 +240,6 @@ def _crumbs(entity: str, teller: Teller) -> tuple[tuple[str, str], ...]:
     above = [(teller.name(each), catalog.paths[each]) for each in _whole(catalog, entity)]
     browse = ({"en": "Browse", "de": "Stöbern"}[teller.language], "browse/index")
     return (browse, *above, (teller.name(entity), ""))
-
-
-def _links(catalog: Catalog, path: str, kind: str) -> tuple[tuple[str, str, str], ...]:
-    """Signposting level 1 (signposting.org/FAIR): type, dataset, linkset."""
-    return (
-        ("type", "https://schema.org/AboutPage", ""),
-        ("type", schema_type(catalog.schema, kind), ""),
-        ("collection", f"{catalog.project.base}dataset", ""),
-        ("linkset", f"{path}.linkset.json", "application/linkset+json"),
-    )
 
 
 def _json_ld(entity: str, teller: Teller, description: str) -> str:
