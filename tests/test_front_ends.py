@@ -1,6 +1,7 @@
 """The front ends of explorer and site: sources are checked, their tests run, the package ships what they build."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,13 @@ def test_bundle_evaluates_no_text_and_the_explorer_asks_for_nothing(front_end: s
             "fetch(", "XMLHttpRequest", "WebSocket", "import(", "sendBeacon", "eval(", "new Function"
         ):  # fmt: skip
             assert reach not in script, (path.name, reach)
+
+
+def test_scripts_of_pages_are_no_modules_so_that_they_run_from_disk(front_end: str) -> None:
+    for path in sorted(ASSETS[front_end].glob("*.js")):
+        if path.name not in ("sparql.js", "query-worker.js"):
+            script = path.read_text(encoding="utf-8")
+            assert not re.search(r"(?:^|;)(?:import[ {*\"]|export[ {])|import\.meta", script, re.MULTILINE), path.name
 
 
 def test_no_source_sets_markup_from_text(front_end: str) -> None:

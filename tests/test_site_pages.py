@@ -142,6 +142,9 @@ def test_a_page_opens_from_a_folder_without_a_server(browser: Browser) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('.top')).display") == "flex"
     page.locator("main a[href*='/org/']").first.click()
     assert page.locator("h1").count() == 1
+    page.goto((built_site() / "browse/regulatoryaction.html").as_uri())
+    page.get_by_role("button", name="Name").click()
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Name")
     assert faults == []
     context.close()
 

@@ -36,5 +36,15 @@ for (const [code, place] of Object.entries(MIDDLES)) {
   const country = found[code];
   if (at && country) found[code] = [country[0], Math.round(at[0]), Math.round(at[1])];
 }
-const sorted = Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
-process.stdout.write(`${JSON.stringify({ width: WIDTH, height: HEIGHT, rest, countries: sorted })}\n`);
+// What is too small for these outlines is a dot on the page that needs it.
+const finer = JSON.parse(readFileSync(require.resolve("world-atlas/countries-50m.json"), "utf8"));
+const points: Record<string, [number, number]> = {};
+for (const each of (feature(finer, finer.objects.countries) as unknown as GeoJSON.FeatureCollection).features) {
+  const code = countries.numericToAlpha2(String(each.id ?? ""))?.toLowerCase();
+  const [x, y] = path.centroid(each);
+  if (code !== undefined && code !== "aq" && !(code in found)) points[code] = [Math.round(x), Math.round(y)];
+}
+const sorted = <T>(told: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(told).sort(([a], [b]) => (a < b ? -1 : 1)));
+const world = { width: WIDTH, height: HEIGHT, rest, countries: sorted(found), points: sorted(points) };
+process.stdout.write(`${JSON.stringify(world)}\n`);

@@ -1,9 +1,25 @@
 /** The map on any day: recolours the countries and fills the table anew. Without this script both show the day of issue. */
-import { countryCounts, dayText, type Entry, heldOn, level, type MapData, ordinal } from "./held.ts";
+import {
+  countryCounts,
+  dayText,
+  type Entry,
+  type Held,
+  heldOn,
+  homeOf,
+  level,
+  type MapData,
+  ordinal,
+  placeName,
+  rangeOf,
+} from "./held.ts";
 
-const german = document.documentElement.lang === "de";
+const language = document.documentElement.lang;
+const german = language === "de";
 const root = document.body.dataset.root ?? "";
 const at = german ? 1 : 0;
+
+const one = <T extends Element>(selector: string): T => document.querySelector<T>(selector)!;
+const digits = (count: number): string => count.toLocaleString(german ? "de-DE" : "en-GB");
 
 function link(page: string, text: string): HTMLAnchorElement {
   const made = document.createElement("a");
@@ -12,25 +28,34 @@ function link(page: string, text: string): HTMLAnchorElement {
   return made;
 }
 
-function item(data: MapData, entry: Entry): HTMLLIElement {
-  const made = document.createElement("li");
-  const kind = document.createElement("span");
-  kind.className = "note";
-  const names = data.kinds[entry[5]] ?? ["", ""];
-  kind.textContent = ` ${names[at] || names[0]}`;
-  made.append(link(entry[3 + at] as string, (entry[1 + at] as string) || entry[1]), kind);
+function note(text: string): HTMLSpanElement {
+  const made = document.createElement("span");
+  made.className = "note";
+  made.textContent = text;
   return made;
 }
 
+function item(data: MapData, entry: Entry): HTMLLIElement {
+  const made = document.createElement("li");
+  const [english, other] = data.kinds[entry[5]] ?? ["", ""];
+  const page = link(entry[3 + at] as string, (entry[1 + at] as string) || entry[1]);
+  made.append(page, " ", note((german && other) || english));
+  return made;
+}
+
+const placeLink = (data: MapData, place: number): HTMLAnchorElement =>
+  link(data.places[place]![2 + at] as string, placeName(data, place, language));
+
 function row(data: MapData, place: number, entries: readonly Entry[]): HTMLTableRowElement {
-  const [english, other, page, otherPage] = data.places[place]!;
   const made = document.createElement("tr");
   const head = document.createElement("th");
+  const home = homeOf(data, place);
   head.scope = "row";
-  head.append(link(german ? otherPage : page, (german && other) || english));
+  head.append(placeLink(data, place));
+  if (home !== place) head.append(" ", note(placeName(data, home, language)));
   const count = document.createElement("td");
   count.className = "count";
-  count.textContent = String(entries.length);
+  count.textContent = digits(entries.length);
   const list = document.createElement("ul");
   list.className = "plain";
   list.append(...entries.map((entry) => item(data, entry)));
@@ -40,38 +65,58 @@ function row(data: MapData, place: number, entries: readonly Entry[]): HTMLTable
   return made;
 }
 
-function show(data: MapData, day: number): void {
-  const held = heldOn(data, day);
-  const counts = countryCounts(data, held);
+function colour(counts: ReadonlyMap<string, number>): void {
   for (const land of document.querySelectorAll<SVGPathElement>("#world [data-code]")) {
     land.setAttribute("class", `land level-${level(counts.get(land.dataset.code ?? "") ?? 0)}`);
   }
   for (const number of document.querySelectorAll<SVGTextElement>("#world [data-count]")) {
     number.textContent = String(counts.get(number.dataset.count ?? "") ?? "");
   }
-  document.querySelector("#rows")?.replaceChildren(...held.map(([place, entries]) => row(data, place, entries)));
+}
+
+/** What the map has no place for. */
+function showBeside(data: MapData, held: Held): void {
+  const beside = held.filter(([place]) => data.places[place]![4] === "");
+  const items = beside.map(([place, entries]) => {
+    const made = document.createElement("li");
+    made.append(placeLink(data, place), ` ${digits(entries.length)}`);
+    return made;
+  });
+  one("#beside").replaceChildren(...items);
+  one<HTMLElement>("#beside").hidden = one<HTMLElement>("#beside-map").hidden = items.length === 0;
+}
+
+function show(data: MapData, day: number, group: number): void {
+  const held = heldOn(data, day, group, language);
+  colour(countryCounts(data, held));
+  showBeside(data, held);
+  one("#rows").replaceChildren(...held.map(([place, entries]) => row(data, place, entries)));
   const date = new Date(`${dayText(day)}T12:00:00Z`);
   const told = date.toLocaleDateString(german ? "de-DE" : "en-GB", { dateStyle: "long", timeZone: "UTC" });
   const total = held.reduce((sum, [, entries]) => sum + entries.length, 0);
-  document.querySelector("#told-day")!.textContent = told;
-  document.querySelector("#told-count")!.textContent = german
-    ? `${total} Einträge in ${held.length} Rechtsordnungen`
-    : `${total} entries in ${held.length} jurisdictions`;
+  one("#told-day").textContent = told;
+  one("#told-count").textContent = german
+    ? `Einträge: ${digits(total)}, Rechtsordnungen: ${digits(held.length)}`
+    : `Entries: ${digits(total)}, jurisdictions: ${digits(held.length)}`;
 }
 
 function listen(data: MapData): void {
-  const day = document.querySelector<HTMLInputElement>("#day")!;
-  const range = document.querySelector<HTMLInputElement>("#day-range")!;
-  const begins = data.entries.map((entry) => entry[6]).filter((begin) => begin > ordinal("2015-01-01"));
-  range.min = String(Math.min(...begins));
-  range.max = String(Math.max(...begins, ordinal(day.value)));
-  const asked = ordinal(new URLSearchParams(location.hash.slice(1)).get("day") ?? "");
+  const day = one<HTMLInputElement>("#day");
+  const range = one<HTMLInputElement>("#day-range");
+  const kind = document.querySelector<HTMLSelectElement>("#day-kind");
+  [range.min, range.max] = rangeOf(data, ordinal(day.value)).map(String) as [string, string];
+  const asked = new URLSearchParams(location.hash.slice(1));
+  let shown = ordinal(asked.get("day") ?? "") || ordinal(day.value);
   const choose = (chosen: number): void => {
+    shown = chosen;
     range.value = String(chosen);
+    range.setAttribute("aria-valuetext", dayText(chosen));
     day.value = dayText(chosen);
-    show(data, chosen);
+    show(data, chosen, kind?.value ? Number(kind.value) : -1);
   };
-  const keep = (): void => history.replaceState(null, "", `#day=${day.value}`);
+  const keep = (): void => {
+    history.replaceState(null, "", `#day=${dayText(shown)}${kind?.value ? `&kind=${kind.value}` : ""}`);
+  };
   day.addEventListener("change", () => {
     const chosen = ordinal(day.value);
     if (chosen > 0) {
@@ -81,16 +126,26 @@ function listen(data: MapData): void {
   });
   range.addEventListener("input", () => choose(Number(range.value)));
   range.addEventListener("change", keep);
-  document.querySelector<HTMLFormElement>("#day-form")!.hidden = false;
-  document.querySelector("#day-form")!.addEventListener("submit", (event) => event.preventDefault());
-  choose(asked || ordinal(day.value));
+  if (kind) {
+    kind.value = asked.get("kind") ?? "";
+    if (kind.selectedIndex < 0) kind.value = "";
+    kind.addEventListener("change", () => {
+      choose(shown);
+      keep();
+    });
+  }
+  const form = one<HTMLFormElement>("#day-form");
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  choose(shown);
 }
 
-/** From disk the browser fetches nothing: the page then stays as it is. */
+/** The page stays as it is where its data can't be had: opened from disk, or without a connection. */
 async function start(): Promise<void> {
   if (location.protocol === "file:") return;
-  const response = await fetch(`${root}assets/data/map.json`);
-  if (response.ok) listen((await response.json()) as MapData);
+  const response = await fetch(`${root}assets/data/map.json`).catch(() => undefined);
+  const data = response?.ok ? ((await response.json().catch(() => undefined)) as MapData | undefined) : undefined;
+  if (data) listen(data);
 }
 
 start();

@@ -13,6 +13,7 @@ from govgraph.namespaces import iri_fault
 from govgraph.publish.catalog import Catalog
 from govgraph.publish.describe.linksets import entity_links
 from govgraph.publish.faces import entity_triples, faces_of, write_faces, write_markdown
+from govgraph.publish.glance import glance, whole_of
 from govgraph.publish.neighbourhood import draw, neighbours
 from govgraph.publish.pages import LANGUAGES, File, Head, Page, json_block, root_of
 from govgraph.publish.schema_org import schema_type
@@ -95,20 +96,12 @@ def describe(entity: str, teller: Teller) -> str:
     found = texts.get(teller.language) or texts.get("en") or next(iter(texts.values()), "")
     if found:
         return found
-    kind, whole = teller.name(teller.catalog.kind[entity]), _whole(teller.catalog, entity)
+    kind, whole = teller.name(teller.catalog.kind[entity]), whole_of(teller.catalog, entity)
+    verdict = [each.value for each in teller.catalog.about.get(entity, ()) if each.property == "gov:verdict"]
+    if verdict:
+        return f"{kind}: {', '.join(teller.name(each) for each in verdict)}"
     inside = {"en": "part of", "de": "Teil von"}[teller.language]
     return f"{kind}, {inside}: {', '.join(teller.name(each) for each in reversed(whole))}" if whole else kind
-
-
-def _whole(catalog: Catalog, entity: str) -> list[str]:
-    """What an entity is part of, the outermost first."""
-    chain: list[str] = []
-    while True:
-        part = chain[-1] if chain else entity
-        above = sorted(each.value for each in catalog.about.get(part, ()) if each.property == "gov:partOf")
-        if not above or above[0] in (*chain, entity) or above[0] not in catalog.kind:
-            return chain[::-1]
-        chain.append(above[0])
 
 
 def say_other(catalog: Catalog, entity: str, language: str) -> str:
@@ -195,49 +188,10 @@ def _is_date(value: str) -> bool:
     return is_literal(value) and split_literal(value)[2] in ("xsd:date", "xsd:gYearMonth")
 
 
-def glance(entity: str, teller: Teller) -> list[tuple[str, list[Markup]]]:
-    """A provision at a glance: place in the act, counterparts, application then and now, what hangs on it."""
-    catalog = teller.catalog
-    if "gov:Provision" not in catalog.schema.parents.get(catalog.kind[entity], ()):
-        return []
-    words = LANGUAGES.index(teller.language)
-    told, incoming = catalog.about.get(entity, []), catalog.incoming.get(entity, [])
-    arrow = Markup(" › ")
-    chain = arrow.join(teller.link(each) for each in _whole(catalog, entity))
-    rows = [(("Place in the act", "Stelle im Rechtsakt")[words], [chain] if chain else [])]
-    counterpart = [teller.link(each.value) for each in told if each.property == "gov:correspondsTo"]
-    counterpart += [teller.link(each.subject) for each in incoming if each.property == "gov:correspondsTo"]
-    rows.append((("Counterpart", "Gegenstück")[words], counterpart))
-    applies = sorted((each for each in told if each.property == "gov:appliesFrom"), key=_value)
-    rows.append((("Applies from", "Gilt ab")[words], [_application(each, teller) for each in applies]))
-    for prop, text in (
-        ("gov:laidDownIn", ("Lays down", "Legt fest")),
-        ("gov:legalBasis", ("Actions based on it", "Darauf gestützte Maßnahmen")),
-        ("gov:partOf", ("Parts", "Teile")),
-    ):
-        rows.append((text[words], [teller.link(each.subject) for each in incoming if each.property == prop]))
-    rows.insert(
-        3, (("Regulates", "Regelt")[words], [teller.link(e.value) for e in told if e.property == "gov:regulates"])
-    )
-    return [(name, values) for name, values in rows if values]
-
-
-def _value(statement: Statement) -> str:
-    return statement.value
-
-
-def _application(statement: Statement, teller: Teller) -> Markup:
-    """A date of application with the version of the act that says so and what limits it."""
-    rest = Markup(", ").join(Markup("{}: {}").format(*each) for each in teller.qualifiers(statement))
-    return Markup("{} {}{}").format(
-        teller.value(statement.value), teller.status(statement.status), Markup(" ({})").format(rest) if rest else ""
-    )
-
-
 def _crumbs(entity: str, teller: Teller) -> tuple[tuple[str, str], ...]:
     """The way from the start: browse, then what this is part of."""
     catalog = teller.catalog
-    above = [(teller.name(each), catalog.paths[each]) for each in _whole(catalog, entity)]
+    above = [(teller.name(each), catalog.paths[each]) for each in whole_of(catalog, entity)]
     browse = ({"en": "Browse", "de": "Stöbern"}[teller.language], "browse/index")
     return (browse, *above, (teller.name(entity), ""))
 

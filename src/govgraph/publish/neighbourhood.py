@@ -13,7 +13,7 @@ from govgraph.publish.catalog import Catalog
 from govgraph.publish.values import Teller
 
 MOST = 7  # a side; the text lists all
-_ROW, _WIDTH, _LONGEST, _INSIDE = 30, 760, 36, 22
+_ROW, _WIDTH, _LONGEST, _INSIDE = 30, 760, 36, 20
 _NAMES, _LEFT, _RIGHT = 232, 290, 470  # where names end, and the box in the middle
 _TITLE = {"en": "What is around {}", "de": "Was um {} herum ist"}
 _ORDER = ("confirmed", "reported", "disputed", "unverified", "superseded", "withdrawn", "refuted")

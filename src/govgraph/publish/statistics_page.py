@@ -109,7 +109,7 @@ def _page(
     data: dict[str, Any] = {
         "title": title,
         "text": text,
-        "status": ranked("status"),
+        "status": [(name, count, share(count, figures["status"].total(), teller)) for name, count in ranked("status")],
         "bar": draw_shares(figures["status"], teller),
         "sections": [(name, ranked(name), len(figures[name])) for name in ("kinds", "statement kinds", "properties")],
         "evidence": sorted(figures["sources of a statement"].items()),
@@ -122,12 +122,19 @@ def _page(
             for name in ("unverified", "without description", "without match")
         ],
         "missing": sorted(figures["label missing"].items()),
-        "findings": [(name, counts.get(name, 0)) for name in ("violations", "warnings", "infos")],
+        "findings": [(name, counts[name]) for name in ("violations", "warnings", "infos") if name in counts],
         "releases": [(version, day, [each.get(size, 0) for size in _SIZES]) for version, day, each in releases],
         "sizes": [(each, counts.get(each, 0)) for each in _SIZES],
     }
     head = Head("statistics", title, text, crumbs=((title, ""),), section="statistics")
     return Page(teller.language, "statistics.html", head, data)
+
+
+def share(count: int, total: int, teller: Teller) -> str:
+    """A share for readers: "82.2 %", "82,2 %"; what is there but under a tenth of a per cent is not told as nothing."""
+    told = f"{100 * count / total:.1f} %" if total else ""
+    told = "< 0.1 %" if count and told.startswith("0.0") else told
+    return told.replace(".", ",") if teller.language == "de" else told
 
 
 def draw_shares(status: Counter[str], teller: Teller) -> Markup:
