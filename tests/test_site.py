@@ -30,7 +30,7 @@ from govgraph.publish.site import write_site
 from govgraph.query import list_questions
 from real_project import built_project, graph_of, real_model
 from real_site import built_site
-from small_project import command, digests, make_project, replace_in
+from small_project import command, digests, make_project, replace_in, run_govgraph
 
 STATEMENT = re.compile(r"id/statement/(.+)-([A-Za-z0-9]+)-([0-9a-f]{12})")
 
@@ -205,6 +205,11 @@ def test_a_build_keeps_the_site_that_stands_there(small_site: Path) -> None:
     build(small_site, force=True)
     assert digests(small_site / "output/site") == before
     assert not build(small_site).changed
+
+
+def test_a_build_says_that_the_site_is_of_an_earlier_one(small_site: Path) -> None:
+    assert "govgraph site" not in run_govgraph(small_site, "build").err
+    assert "renew it with: govgraph site" in run_govgraph(small_site, "build", "--force").err
 
 
 def test_a_kill_between_exchange_and_return_of_the_site_is_mended(small_site: Path) -> None:

@@ -47,3 +47,5 @@ def command(ctx: click.Context, engine: str, force: bool, as_json: bool) -> None
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(f"{counts['entities']:,} entities, {counts['statements']:,} statements; {outcome} -> {project.output}")
+    if changed and project.site.is_dir():
+        click.echo("output/site is of an earlier build; renew it with: govgraph site", err=True)
