@@ -22,6 +22,7 @@ from typing import Any
 import jinja2
 import rdflib
 
+from enlarge import enlarge
 from measure import Run, measure, pin
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,20 +41,25 @@ from govgraph.publish.values import Teller  # noqa: E402
 from govgraph.query import list_questions  # noqa: E402
 from site_page import served  # noqa: E402
 
+FIRST_PAINT = """() => new Promise(done => new PerformanceObserver(list => {
+  for (const each of list.getEntries()) if (each.name === 'first-contentful-paint') done(each.startTime);
+}).observe({ type: 'paint', buffered: true }))"""
 PLAIN = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ name }}</title></head><body>
 <h1>{{ name }}</h1><dl>{% for p, o, about in rows %}<dt>{{ p }}</dt><dd>{{ o }}
 {% for q, v in about %}<span>{{ q }}: {{ v }}</span> {% endfor %}</dd>{% endfor %}</dl></body></html>"""
 
 
-def entity_pages_per_second(catalog: Catalog) -> float:
-    """Entity pages of both languages a CPU second: data, template and link check, in this process."""
+def entity_pages_per_second(catalog: Catalog, with_links: bool) -> float:
+    """Entity pages of both languages a CPU second, in this process; with or without the reading of their links."""
     entities, shared = sorted(catalog.kind), site_module.shared_data(catalog.project, catalog.project.homepage)
     start = time.process_time()
     for language in LANGUAGES:
         teller = Teller(catalog, language, root_of("id/kind/name"))
         for each in entities:
             page = entity_page(catalog, each, teller)
-            links_of(page.path, render(page, shared), catalog.project.homepage)
+            text = render(page, shared)
+            if with_links:
+                links_of(page.path, text, catalog.project.homepage)
     return len(entities) * len(LANGUAGES) / (time.process_time() - start)
 
 
@@ -106,8 +112,7 @@ def first_paint(site: Path) -> dict[str, float]:
             line = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
             session.send("Network.emulateNetworkConditions", line)
             page.goto(f"{home}{path}.html")
-            paints = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
-            found[path] = round(float(page.evaluate(paints)))
+            found[path] = round(float(page.evaluate(FIRST_PAINT)))
             page.close()
     return found
 
@@ -122,6 +127,7 @@ def main() -> None:
     """Measure and print; with -o also write JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--factor", type=int, default=5, help="how many times the data for the larger site")
     parser.add_argument("-o", "--output", type=Path)
     options = parser.parse_args()
     told: dict[str, Any] = {"machine": pin()}
@@ -135,10 +141,15 @@ def main() -> None:
         model = read_model(project, read_sources(project))
         rules = read_rules(project)
         catalog = make_catalog(project, model, derive(project, model), rules, list_questions(project))
-        told["entity pages a CPU second"] = round(entity_pages_per_second(catalog))
+        told["entity pages a CPU second"] = round(entity_pages_per_second(catalog, False))
+        told["the same with their links read"] = round(entity_pages_per_second(catalog, True))
         told["plain pages a CPU second"] = round(plain_pages_per_second(project))
         told["largest page"] = weights(project.site)
         told["first paint, ms"] = first_paint(project.site)
+        larger = Path(folder) / "larger"
+        enlarge(copy, larger, options.factor)
+        command: list[str | Path] = [sys.executable, "-m", "govgraph", "--project", larger, "site"]
+        told[f"{options.factor} times the data, with its build"] = measure(command, larger, 1)._asdict()
         told["files"] = sum(1 for path in project.site.rglob("*") if path.is_file())
     text = json.dumps(told, indent=2, ensure_ascii=False)
     print(text)

@@ -99,13 +99,13 @@ def links_of(path: str, html: str | bytes, site_url: str = "") -> PageLinks:
     if "<script" in text or "<style" in text:
         text = _RAW.sub(r"\1", text)
     tags = _TAG.findall(text)
-    telling = [tag for tag in tags if "=" in tag]
+    telling = [tag for tag in dict.fromkeys(tags) if "=" in tag]  # equal tags say the same, but for ids
     joined = " ".join(telling).replace("\n", " ").replace("\t", " ").replace(" xlink:href=", " href=")
     faults = {*_check_form(text, len(tags), telling)}
     targets: set[str] = set()
     site_url = site_url or _root_of(path, text)
     pictures = set(_IMAGE_DATA.findall(joined)) if "data:" in joined else set()
-    ids = _ID.findall(joined)
+    ids = _ID.findall(" ".join(tag for tag in tags if "id=" in tag).replace("\n", " ").replace("\t", " "))
     links = {("href", each) for each in _HREF.findall(joined)} | set(_LOAD.findall(joined))
     if "refresh" in joined:
         links |= {("href", each) for each in _REFRESH.findall(joined)}

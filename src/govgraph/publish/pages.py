@@ -140,6 +140,13 @@ def _environment(language: str) -> Environment:
     return made
 
 
+@cache
+def _menu(language: str, root: str, section: str, here: bool, menu: tuple[tuple[str, Text], ...]) -> Markup:
+    """The main menu, which many pages share. Args: here, True on the section's own page."""
+    made = _environment(language).get_template("menu.html")
+    return Markup(made.render(root=root, section=section, here=here, menu=menu))  # noqa: S704 - escaped by the template
+
+
 def group_digits(count: int, language: str) -> str:
     """A number for readers, with thousands apart.
 
@@ -152,15 +159,18 @@ def group_digits(count: int, language: str) -> str:
 def render(page: Page, site: dict[str, Any]) -> str:
     """The page's HTML. Args: site, what all pages share (title, version, licence ...; see `site.py`)."""
     head = page.head
-    return (
+    root = site["url"] if head.path == "404" else root_of(head.path)  # 404 is shown in the place of any missing page
+    made: str = (
         _environment(page.language)
         .get_template(page.template)
         .render(
             head=head,
-            root=site["url"] if head.path == "404" else root_of(head.path),  # shown in the place of any missing page
+            root=root,
+            main_menu=_menu(page.language, root, head.section, head.path == head.section, tuple(site["menu"])),
             site=site,
             csp=POLICIES[head.policy],
             json_ld=Markup(head.json_ld),  # noqa: S704 - made by json_block, which leaves no < in it
             **page.data,
         )
     )
+    return made

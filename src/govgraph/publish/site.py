@@ -39,7 +39,7 @@ from govgraph.publish.search_page import search_pages
 from govgraph.publish.statement_pages import statement_groups, statement_pages
 from govgraph.publish.statistics_page import statistics_pages
 from govgraph.publish.timeline_page import timeline_pages
-from govgraph.publish.writer import Record, Target, copy_file, keep_records, read_records, write_all
+from govgraph.publish.writer import Record, Target, copy_file, is_untouched, keep_known, read_known, write_all
 from govgraph.query import list_questions, open_store
 
 MENU = (
@@ -91,16 +91,19 @@ def write_site(
     url = _site_url(url or project.homepage)
     build(project, progress=progress)
     sources = read_sources(project)
+    shared = shared_data(project, url)
+    made_from = hashlib.sha256(f"{sources.digest} {_releases(project)} {sorted(shared.items())!r}".encode()).digest()
+    recover(project.site)
+    cache = project.work / "site.cache"
+    known = read_known(cache)
+    if not force and known.digest == made_from and is_untouched(project.site, known):
+        return _report(project, [each._replace(fresh=False) for each in known.records.values()])
     with build_lock(project.work), staging_folder(project.work, "site-staging") as folder, collector_paused():
         model = read_model(project, sources)
         inference, rules = derive(project, model), read_rules(project)
         catalog = make_catalog(project, model, inference, rules, list_questions(project))
-        recover(project.site)
-        cache = project.work / "site.cache"
-        known = {} if force else read_records(cache)
-        shared = shared_data(project, url)
         generation = hashlib.sha256(code_digest() + repr(sorted(shared.items())).encode()).digest()
-        target = Target(folder, project.site, known, shared, generation)
+        target = Target(folder, project.site, {} if force else known.records, shared, generation)
         progress(f"writing the pages of {len(catalog.kind):,} entities")
         records = _write_parts(catalog, _views(project, model, catalog), target)
         records += _write_rest(catalog, records, target)
@@ -111,9 +114,21 @@ def write_site(
         if not fair.reached:
             raise DataError(fair.findings())
         publish(folder, project.site)
-        keep_records(cache, records)
+        keep_known(cache, made_from, records)
+    return _report(project, records)
+
+
+def _report(project: Project, records: list[Record]) -> SiteReport:
     pages = sum(each.path.endswith(".html") for each in records)
     return SiteReport(project.site, len(records), pages, sum(each.fresh for each in records))
+
+
+def _releases(project: Project) -> str:
+    """Digest of the manifests of earlier releases, which the statistics show."""
+    digest = hashlib.sha256()
+    for path in sorted((project.root / "releases").glob("*.json")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _site_url(url: str) -> str:

@@ -105,17 +105,38 @@ def copy_file(source: Path, path: str, target: Target, digest: str) -> Record:
     return Record(path, bytes.fromhex(digest)[:16], state.st_size, state.st_mtime_ns, None)
 
 
-def read_records(cache: Path) -> dict[str, Record]:
-    """What is known of the old site, by path; nothing where the cache is missing or of another code."""
+class Known(NamedTuple):
+    """What is known of the site of last time: digest of all that it was made from, its files by path."""
+
+    digest: bytes
+    records: dict[str, Record]
+
+
+def read_known(cache: Path) -> Known:
+    """What `keep_known` noted; nothing where the cache is missing or of another code."""
     try:
-        found = pickle.loads(cache.read_bytes())  # noqa: S301 - our own file in the work folder
-    except (OSError, ValueError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
-        return {}
-    return {each.path: each for each in found}
+        digest, records = pickle.loads(cache.read_bytes())  # noqa: S301 - our own file in the work folder
+        return Known(digest, {each.path: each for each in records})
+    except (OSError, ValueError, TypeError, EOFError, AttributeError, ImportError, pickle.UnpicklingError):
+        return Known(b"", {})
 
 
-def keep_records(cache: Path, records: list[Record]) -> None:
-    """Note what was written, for the next time."""
+def keep_known(cache: Path, digest: bytes, records: list[Record]) -> None:
+    """Note what was written and from what, for the next time."""
     beside = cache.with_suffix(".new")
-    beside.write_bytes(pickle.dumps(records, pickle.HIGHEST_PROTOCOL))
+    beside.write_bytes(pickle.dumps((digest, records), pickle.HIGHEST_PROTOCOL))
     beside.replace(cache)
+
+
+def is_untouched(site: Path, known: Known) -> bool:
+    """True if the site holds exactly the files that are known, each of its size and time of change."""
+    found = 0
+    for folder, _, names in os.walk(site):
+        place = os.path.relpath(folder, site)
+        for name in names:
+            record = known.records.get(name if place == "." else f"{place}/{name}".replace(os.sep, "/"))
+            state = (Path(folder) / name).stat()
+            if record is None or (state.st_size, state.st_mtime_ns) != (record.size, record.changed):
+                return False
+            found += 1
+    return found == len(known.records) > 0
