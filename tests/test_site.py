@@ -220,6 +220,21 @@ def test_a_kill_between_exchange_and_return_of_the_site_is_mended(small_site: Pa
     assert digests(small_site / "output/site") == before
 
 
+def test_a_graph_of_one_person_without_a_date_has_a_site_too(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "project")
+    shutil.rmtree(project / "data")
+    person = project / "data/person/ada.yaml"
+    person.parent.mkdir(parents=True)
+    person.write_text(
+        "id: person:ada\ntype: Person\nlabel:\n  en: Ada\n  de: Ada\nstatus: unverified\n", encoding="utf-8"
+    )
+    site = write_site(load_project(project)).folder
+    text = (site / "id/person/ada.de.html").read_text(encoding="utf-8")
+    assert "<h1>Ada</h1>" in text
+    assert "timeline" not in text
+    assert not (site / "map.html").exists()
+
+
 def test_an_address_without_a_scheme_is_refused(small: Path) -> None:
     with pytest.raises(UsageError, match="https://"):
         write_site(load_project(small), url="example.org/x")

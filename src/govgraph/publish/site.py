@@ -29,7 +29,7 @@ from govgraph.publish.fair.report import check_fair
 from govgraph.publish.home_page import home_pages
 from govgraph.publish.kind_pages import kind_pages
 from govgraph.publish.links import find_broken
-from govgraph.publish.map_page import map_pages
+from govgraph.publish.map_page import find_held, map_pages
 from govgraph.publish.ontology.vocabulary_pages import vocabulary_pages
 from govgraph.publish.pages import File, Page
 from govgraph.publish.query_page import query_pages
@@ -38,7 +38,7 @@ from govgraph.publish.rules.files import server_rules
 from govgraph.publish.search_page import search_pages
 from govgraph.publish.statement_pages import statement_groups, statement_pages
 from govgraph.publish.statistics_page import statistics_pages
-from govgraph.publish.timeline_page import timeline_pages
+from govgraph.publish.timeline_page import find_dated, timeline_pages
 from govgraph.publish.writer import Record, Target, copy_file, is_untouched, keep_known, read_known, write_all
 from govgraph.query import list_questions, open_store
 
@@ -102,6 +102,7 @@ def write_site(
         model = read_model(project, sources)
         inference, rules = derive(project, model), read_rules(project)
         catalog = make_catalog(project, model, inference, rules, list_questions(project))
+        shared["menu"] = menu_of(catalog)
         generation = hashlib.sha256(code_digest() + repr(sorted(shared.items())).encode()).digest()
         target = Target(folder, project.site, {} if force else known.records, shared, generation)
         progress(f"writing the pages of {len(catalog.kind):,} entities")
@@ -151,6 +152,12 @@ def shared_data(project: Project, url: str) -> dict[str, Any]:
         "menu": MENU,
         "foot": FOOT,
     }
+
+
+def menu_of(catalog: Catalog) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """The main menu: a graph without dates has no timeline, one without dated jurisdictions no map."""
+    missing = {name for name, found in (("timeline", find_dated(catalog)), ("map", find_held(catalog))) if not found}
+    return tuple(each for each in MENU if each[0] not in missing)
 
 
 def _views(project: Project, model: Model, catalog: Catalog) -> list[ViewSelection]:

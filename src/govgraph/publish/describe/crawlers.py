@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape
 
 from govgraph.export.dumps import DUMPS
@@ -74,8 +74,9 @@ def _parts(entries: list[str], most: int) -> Iterator[list[str]]:
         yield part
 
 
-def write_llms(catalog: Catalog, dumps: Mapping[str, Dumped], site_url: str) -> str:
-    """llms.txt in English: what the site is, its pages, files and questions."""
+def write_llms(catalog: Catalog, dumps: Mapping[str, Dumped], site_url: str, page_paths: Collection[str]) -> str:
+    """llms.txt in English: what the site is, its pages, files and questions; a timeline only where there is one."""
+    timeline = _item(site_url, "timeline.html", "Timeline", "everything that has a date")
     project = catalog.project
     counts = f"{len(catalog.kind)} entities, {len(catalog.graph.statements)} statements"
     lines = [
@@ -95,7 +96,7 @@ def write_llms(catalog: Catalog, dumps: Mapping[str, Dumped], site_url: str) -> 
         _item(site_url, "about.html", "About", "the statement model and what each status means"),
         _item(site_url, "browse/index.html", "Browse", "all entities by kind"),
         _item(site_url, "a-z.html", "A to Z", "all entities by name"),
-        _item(site_url, "timeline.html", "Timeline", "everything that has a date"),
+        *([timeline] if "timeline.html" in page_paths else []),
         _item(site_url, "ontology.md", "Ontology", "classes and properties with definitions"),
         _item(site_url, "sparql.html", "SPARQL", "queries that run in the browser"),
         "",

@@ -53,9 +53,9 @@ def description_files(
     yield File("CITATION.cff", write_cff(catalog).encode())
     yield File("datacite.json", write_datacite(catalog, dumps, url).encode())
     yield File("robots.txt", write_robots(url).encode())
-    yield File("llms.txt", write_llms(catalog, dumps, url).encode())
-    own = {page_file(PATH, language) for language in LANGUAGES}
-    yield from write_sitemaps(url, {*page_paths, *own}, project.issued)
+    paths = {*page_paths, *(page_file(PATH, language) for language in LANGUAGES)}
+    yield File("llms.txt", write_llms(catalog, dumps, url, paths).encode())
+    yield from write_sitemaps(url, paths, project.issued)
 
 
 def _faces(triples: list[Triple], prefixes: Prefixes, title: str) -> Iterator[File]:
