@@ -20,7 +20,7 @@ from govgraph.publish.schema_org import schema_type
 from govgraph.publish.values import Footnotes, Teller, sort_key, source_entry
 
 _NAMING = frozenset({"rdfs:label", "dcterms:description"})
-_DOUBT = ("gov:disputed", "gov:refuted", "gov:withdrawn", "gov:superseded")
+_DOUBT = ("gov:disputed", "gov:refuted", "gov:withdrawn")  # what is superseded was right once
 MOST_NAMED = 300  # of one relation that leads here; the rest is in the dump and the explorer
 
 

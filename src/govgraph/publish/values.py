@@ -244,7 +244,9 @@ class Teller:
 
     def _place(self, statement: Statement) -> tuple[str, list[tuple[int, str]], str]:
         told = [split_literal(value)[0] for prop, value in statement.qualifiers if prop in _WHEN and is_literal(value)]
-        return min(told, default=""), natural_key(self.text(statement.value)), statement.id
+        value = statement.value
+        plain = split_literal(value)[0] if is_literal(value) else self.name(value)
+        return min(told, default=""), natural_key(plain), statement.id
 
 
 class Footnotes:
