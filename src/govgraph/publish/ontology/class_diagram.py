@@ -49,11 +49,11 @@ def relations_of(vocabulary: Vocabulary, usage: Usage, kind: str) -> list[Relati
     Each property stands there once for each way, with the class that most of its values (or subjects) are of, as the
     ontology names it.
     """
-    parents = vocabulary.catalog.schema.parents
+    parents, lineage = vocabulary.catalog.schema.parents, frozenset(vocabulary.lineage(kind))
     found: dict[tuple[str, int], Counter[str]] = {}
     for term in vocabulary.own:
         if vocabulary.kinds[term] == "property":
-            _allowed(vocabulary, kind, term, found)
+            _allowed(vocabulary, lineage, term, found)
     for (subject, prop, value), count in usage.links.items():
         if not vocabulary.anchor(prop):
             continue
@@ -68,11 +68,14 @@ def relations_of(vocabulary: Vocabulary, usage: Usage, kind: str) -> list[Relati
     return sorted(listed, key=lambda each: (-each.times, -each.way, each.property))
 
 
-def _allowed(vocabulary: Vocabulary, kind: str, prop: str, found: dict[tuple[str, int], Counter[str]]) -> None:
-    lineage = vocabulary.lineage(kind)
+def _allowed(
+    vocabulary: Vocabulary, lineage: frozenset[str], prop: str, found: dict[tuple[str, int], Counter[str]]
+) -> None:
     for way, here, there in ((1, vocabulary.domains, vocabulary.ranges), (-1, vocabulary.ranges, vocabulary.domains)):
+        if lineage.isdisjoint(here(prop)):
+            continue
         others = [each for each in there(prop) if vocabulary.kinds.get(each) == "class"]
-        if others and any(each in lineage for each in here(prop)):
+        if others:
             found.setdefault((prop, way), Counter()).update(dict.fromkeys(others, 0))
 
 

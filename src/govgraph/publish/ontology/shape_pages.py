@@ -177,7 +177,7 @@ def _page(vocabulary: Vocabulary, shapes: Shapes, shape: str, teller: Teller) ->
     language, told, prefixes = teller.language, vocabulary.shapes, vocabulary.catalog.schema.prefixes
     name = shapes.name(shape, teller)
     inside = shapes.inside(shape)
-    own = [each for each in told.triples if each[0] in {shape, *inside}]
+    own = [triple for each in sorted({shape, *inside}) for triple in told.about(each)]
     demand, at = shapes.demand(shape, teller), LANGUAGES.index(language)
     other = Teller(vocabulary.catalog, LANGUAGES[1 - at], teller.root)
     data: dict[str, Any] = {

@@ -193,6 +193,12 @@ def _used(vocabulary: Vocabulary, usage: Usage, term: str, teller: Teller) -> li
         if others:
             nouns = (("citation", "citations"), ("Beleg", "Belege")) if term == "gov:Citation" else _STATEMENTS
             counts = [(others, *nouns), *(counts if entities else [])]
+        elif not entities and (uses := usage.uses_of_members(term)):
+            nouns = (
+                ("mention of its values", "mentions of its values"),
+                ("Nennung seiner Werte", "Nennungen seiner Werte"),
+            )
+            counts = [(uses, *nouns)]
     elif kind == "property":
         counts = [(usage.stated[term], *_STATEMENTS)]
         if usage.told[term]:

@@ -49,7 +49,7 @@ def _page(
     catalog, language = vocabulary.catalog, teller.language
     told, prefixes, title = vocabulary.ontology, catalog.schema.prefixes, teller.name(term)
     definition = definition_of(vocabulary, term)
-    own = [each for each in told.triples if each[0] == term] if term in told.of else []
+    own = told.about(term)
     data: dict[str, Any] = {
         "kind": kind_name(vocabulary, term, language),
         "title": title,
@@ -65,6 +65,7 @@ def _page(
         "examples": [_text(each, teller) for each in _in_language(told.objects(term, "skos:example"), language)],
         "entities": list_entities(usage, term, teller),
         "statements": [show_statement(each, teller) for each in _statements(vocabulary, usage, term)],
+        "derived": usage.derived[term],
         "count": count_of(vocabulary, usage, term),
         "individuals": _individuals(vocabulary, term, teller),
         "alignments": list_alignments(vocabulary, term, teller),
@@ -138,7 +139,7 @@ def count_of(vocabulary: Vocabulary, usage: Usage, term: str) -> int:
     """How often a term is used: entities of a class, statements with a property or that name an individual."""
     kind = vocabulary.kinds[term]
     if kind == "class":
-        return usage.instances(term)
+        return usage.instances(term) or usage.uses_of_members(term)
     if kind == "property":
         return usage.stated[term] + usage.told[term]
     return usage.values[term]

@@ -56,9 +56,13 @@ class Usage:
         self._by_value = _group((value, each) for each in statements for value in _values(each))
         self._by_kind = _group((above, each) for each in statements for above in self._with_parents(each.kind))
         self.entities = self._entities()
+        self.members = self._members()
         kind = catalog.kind
         self.stated_of = Counter((kind.get(each.subject, ""), each.property) for each in statements)
-        self._told_of = Counter((each.kind, prop) for each in statements for prop in _details(each))
+        told_of = Counter((each.kind, prop) for each in statements for prop in _details(each))
+        self._counts: dict[str, list[tuple[str, int]]] = {}
+        for (each, used), count in (*self.stated_of.items(), *told_of.items()):
+            self._counts.setdefault(used, []).append((each, count))
         self.links = Counter(
             (kind[each.subject], each.property, kind[each.value])
             for each in statements
@@ -83,6 +87,18 @@ class Usage:
                 found.setdefault(above, []).append(entity)
         return found
 
+    def _members(self) -> dict[str, list[str]]:
+        """Individuals of each class and of the classes below it, such as the statuses."""
+        found: dict[str, list[str]] = {}
+        for term, classes in self._vocabulary.catalog.schema.individuals.values():
+            for above in dict.fromkeys(above for each in classes for above in self._with_parents(each)):
+                found.setdefault(above, []).append(term)
+        return found
+
+    def uses_of_members(self, kind: str) -> int:
+        """How often statements name an individual of a class."""
+        return sum(self.values[each] for each in self.members.get(kind, ()))
+
     def instances(self, kind: str) -> int:
         """How many entities, statements and citations a class and those below it have."""
         statements = sum(count for each, count in self.statement_kinds.items() if kind in self._with_parents(each))
@@ -90,8 +106,7 @@ class Usage:
 
     def count_on(self, prop: str, kind: str) -> int:
         """How many statements with a property are about entities of a class, or carry it and are of that class."""
-        counted = (*self.stated_of.items(), *self._told_of.items())
-        return sum(count for (each, used), count in counted if used == prop and kind in self._with_parents(each))
+        return sum(count for each, count in self._counts.get(prop, ()) if kind in self._with_parents(each))
 
     def count_to(self, prop: str, kind: str) -> int:
         """How many statements lead by a property to entities of a class; as a detail, all of them."""
@@ -100,8 +115,11 @@ class Usage:
         )
 
     def statements_of_kind(self, kind: str) -> list[Statement]:
-        """Examples of a class of statements."""
-        return _best(self._by_kind.get(kind, ()))
+        """Examples of a class: its statements, else those that name its individuals, for citations those with one."""
+        found = self._by_kind.get(kind) or [
+            s for each in self.members.get(kind, ()) for s in self._by_value.get(each, ())
+        ]
+        return _best(found or (self._by_detail.get("gov:citation", ()) if kind == "gov:Citation" else ()))
 
     def statements_with(self, prop: str) -> list[Statement]:
         """Examples of statements with a property, or that carry it as a detail."""

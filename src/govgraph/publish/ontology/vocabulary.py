@@ -46,6 +46,11 @@ class Told:
         told = self.of.get(subject, {})
         return list(dict.fromkeys(value for prop in props for value in told.get(prop, ())))
 
+    def about(self, subject: str) -> list[Triple]:
+        """The triples of a subject, sorted."""
+        told = self.of.get(subject, {})
+        return [(subject, prop, value) for prop, values in told.items() for value in values]
+
     def subjects(self, prop: str, value: str) -> list[str]:
         """Who has a value."""
         return self._with.get((prop, value), [])
@@ -89,6 +94,11 @@ class Vocabulary:
         self.modules = self._modules(self.ontology, self.main, "ontology")
         self.shape_parts = self._modules(self.shapes, self.shapes_main, "shapes")
         self.own = sorted(term for term in self.kinds if self.anchor(term))
+        self._lineages: dict[str, list[str]] = {}
+        self._declaring: dict[str, list[Module]] = {}
+        for each in self.modules.values():
+            for subject in dict.fromkeys(triple[0] for triple in each.triples if triple[1] == "rdf:type"):
+                self._declaring.setdefault(subject, []).append(each)
 
     def _document(self, told: Told, name: str) -> str:
         """The document at `<base>name` where it is declared, else the first one that has a version or is declared."""
@@ -117,8 +127,7 @@ class Vocabulary:
         for term in told.of:
             path = self.document_path(term, folder)
             if path:
-                own = [each for each in told.triples if each[0] == term]
-                found[term] = Module(term, path, sorted({*own, *self._known(told, files.get(term, ()))}))
+                found[term] = Module(term, path, sorted({*told.about(term), *self._known(told, files.get(term, ()))}))
         return found
 
     def _known(self, told: Told, triples: Iterable[Triple]) -> list[Triple]:
@@ -172,10 +181,12 @@ class Vocabulary:
 
     def lineage(self, term: str) -> list[str]:
         """A term and all terms of this ontology above it, the nearest first."""
-        seen = [term]
-        for each in seen:
-            seen += [above for above in self.above(each) if above not in seen]
-        return seen
+        if term not in self._lineages:
+            seen = [term]
+            for each in seen:
+                seen += [above for above in self.above(each) if above not in seen]
+            self._lineages[term] = seen
+        return self._lineages[term]
 
     def domains(self, prop: str) -> list[str]:
         """What a property may be stated of."""
@@ -187,8 +198,4 @@ class Vocabulary:
 
     def module_of(self, term: str) -> list[Module]:
         """The modules in whose files a term is declared."""
-        return [
-            each
-            for each in self.modules.values()
-            if any(triple[0] == term and triple[1] == "rdf:type" for triple in each.triples)
-        ]
+        return self._declaring.get(term, [])
