@@ -193,7 +193,7 @@ MANDATORY = {
 @pytest.mark.parametrize(("node", "prop"), [(node, prop) for node, props in MANDATORY.items() for prop in props])
 def test_without_a_mandatory_property_the_description_fails(site: Site, node: str, prop: str, engine: str) -> None:
     triples, metadata = described(site)
-    triples = sorted({*triples, *describe_service(site.catalog, metadata, URL, f"{URL}query")})
+    triples = sorted({*triples, *describe_service(site.catalog.project, metadata.triples, URL, f"{URL}query")})
     focus = f"<{site.base}{node}>"
     assert not violations(validate_description(triples, metadata.prefixes, engine))
     spoilt = [each for each in triples if each[:2] != (focus, prop)]
@@ -260,7 +260,7 @@ def test_without_an_endpoint_no_service_is_described(site: Site) -> None:
     stored.load(path=site.catalog.project.output / "govgraph.nq")
     assert names == {each.value.rpartition("/")[2] for each in stored.named_graphs() if isinstance(each, ox.NamedNode)}
     metadata = read_metadata(site.catalog)
-    served = describe_service(site.catalog, metadata, URL, f"{URL}query")
+    served = describe_service(site.catalog.project, metadata.triples, URL, f"{URL}query")
     assert (f"<{site.base}sparql-service>", "sd:endpoint", f"<{URL}query>") in served
 
 

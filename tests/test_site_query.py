@@ -53,10 +53,8 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page, its scripts and the dump, served."""
-    folder = tmp_path_factory.mktemp("site")
+def write_site(folder: Path) -> None:
+    """The page in both languages, its scripts and the dump, as files of a site."""
     for item in query_pages(catalog()):
         path = folder / item.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,6 +63,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (folder / "assets" / each.name).write_bytes(each.read_bytes())
     (folder / "data").mkdir()
     shutil.copy(built_project().output / Path(DUMP).name, folder / DUMP)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page, its scripts and the dump, served."""
+    folder = tmp_path_factory.mktemp("site")
+    write_site(folder)
     with served(folder) as address:
         yield address
 
@@ -108,6 +113,7 @@ def test_the_page_says_without_a_script_how_to_ask_and_lists_all_questions() -> 
     assert isinstance(file, pages.File)
     text = pages.render(german, SHARED)
     assert "python -m http.server" in text
+    assert "Die Antwort entsteht im Browser; nichts wird gesendet." in text
     assert 'href="data/govgraph.trig"' in text
     assert text.count('href="question/') == len(catalog().questions) >= 40
     told = json.loads(file.content)
@@ -169,6 +175,25 @@ def test_a_link_brings_the_query_back_whatever_it_holds(browser: Browser, site: 
         page.wait_for_function("name => document.querySelector('#question').value === name", arg=QUESTIONS[0])
         page.click("#sparql-share")
         assert page.url.endswith(f"#question={QUESTIONS[0]}")
+
+
+def test_without_an_endpoint_there_is_no_choice_and_nothing_is_asked_for(browser: Browser, site: str) -> None:
+    asked: list[str] = []
+    with visited(browser, f"{site}assets/site.css") as page:
+        page.on("request", lambda request: asked.append(f"{request.method} {request.url.removeprefix(site)}"))
+        page.goto(f"{site}sparql.html#query=ASK%20%7B%7D&run=server")
+        page.wait_for_selector("#sparql[data-ready=true]")
+        assert sorted({*asked} - {"GET assets/icon.svg"}) == [
+            "GET assets/data/sparql.json", "GET assets/site.css", "GET assets/sparql.css", "GET assets/sparql.js",
+            "GET sparql.html",
+        ]  # fmt: skip
+        assert page.locator("#sparql-place").count() == 0
+        assert "this server" not in page.locator("main").inner_text()
+        assert page.locator(".lead").inner_text().endswith("no query is sent.")
+        page.click("#sparql-run")
+        page.wait_for_selector("#sparql-answer .lead", timeout=60_000)
+        assert not [each for each in asked if each.startswith("POST")]
+        assert "server" not in page.locator("#sparql-status").inner_text()
 
 
 def test_cancel_and_the_time_limit_end_a_query_and_the_next_one_works(browser: Browser, site: str) -> None:

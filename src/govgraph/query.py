@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import pyoxigraph as ox
 
@@ -28,6 +28,7 @@ MAX_DEPTH = 60
 MAX_MEMORY = 4 * 1024**3
 MAX_PATH_STEPS = 40
 MAX_SECONDS = 86_400.0
+MAX_WORDS = 8_000
 
 _RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV,
@@ -39,6 +40,7 @@ _OPAQUE = re.compile(
     r"""<[^\s<>"{}|^`\\]*>|'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*""",
     re.DOTALL,
 )
+_NO_BRACKETS = re.compile(r"[^{}()\[\]]+")
 # SERVICE, a target and a brace, with comments in between: looked for in the raw text, since what is a string or a
 # comment there only the engine's parser knows. Possessive, so that the search stays linear.
 _GAP = r"(?:\s|#[^\n\r]*+[\n\r])*+"
@@ -46,6 +48,14 @@ _SERVICE = re.compile(
     rf"(?<![?$])SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^<>]*+>|(?:\\.|[^\s{{}}<>#\\])++){_GAP}\{{", re.IGNORECASE
 )
 _QUERY_START = re.compile(rf"{_GAP}(?:BASE|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)\s", re.IGNORECASE)
+
+
+class RefusedQuery(UsageError):  # noqa: N818 - the query is at fault, not the program
+    """A query that may not run; `limit` names the limit that it is over, with its value."""
+
+    def __init__(self, message: str, limit: str) -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 class Question(NamedTuple):
@@ -103,20 +113,42 @@ def _decode(raw: bytes, name: str) -> str:
 
 
 def check_query(query: str) -> None:
-    """UsageError for a query that may not run here: too long, nested too deep, or reaching out of the machine."""
+    """RefusedQuery for one that may not run here: too long, nested too deep, or reaching out of the machine."""
     if len(query) > MAX_CHARACTERS:
-        raise UsageError(f"the query has {len(query):,} characters; at most {MAX_CHARACTERS:,}")
-    bare = _OPAQUE.sub(" ", query)
+        _refuse("characters", MAX_CHARACTERS, f"the query has {len(query):,} characters; at most {MAX_CHARACTERS:,}")
+    bare = _OPAQUE.sub(" _ ", query)
+    words = len(bare.split())
+    if words > MAX_WORDS:
+        _refuse("words", MAX_WORDS, f"the query has {words:,} words; at most {MAX_WORDS:,}")
     depth = deepest = 0
-    for char in bare:
+    for char in _NO_BRACKETS.sub("", bare):
         depth += (char in "{([") - (char in "})]")
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
-        raise UsageError(f"the query is nested {deepest} levels deep; at most {MAX_DEPTH}")
+        _refuse("nesting", MAX_DEPTH, f"the query is nested {deepest} levels deep; at most {MAX_DEPTH}")
     if bare.count("/") + bare.count("|") + bare.count("^") > MAX_PATH_STEPS:
-        raise UsageError(f"the query has more than {MAX_PATH_STEPS} path steps")
-    if _SERVICE.search(query):
-        raise UsageError("SERVICE is not run: no query leaves this machine")
+        _refuse("path steps", MAX_PATH_STEPS, f"the query has more than {MAX_PATH_STEPS} path steps")
+    if "service" in query.lower() and _SERVICE.search(query):
+        raise RefusedQuery("SERVICE is not run: no query leaves this machine", "SERVICE")
+
+
+def _refuse(limit: str, value: int, told: str) -> NoReturn:
+    raise RefusedQuery(told, f"{limit}: {value}")
+
+
+def syntax_fault(message: str, query: str) -> str:
+    """The engine's words on a syntax error: a prefix that is not declared is named, classes of characters go.
+
+    >>> syntax_fault("error at 1:11: expected one of Prefix not found, ['%'], [':']", "ASK { x:y ?p 1 }")
+    'error at 1:11: the prefix x: is not declared'
+    """
+    place = re.match(r"error at (\d+):(\d+)", message)
+    if place and "Prefix not found" in message:
+        before = query.splitlines()[int(place[1]) - 1][: int(place[2]) - 1]
+        name = re.search(r"([\w.-]*):[^\s:]*\s*$", before)
+        return f"{place[0]}: the prefix {name[1] if name else ''}: is not declared"
+    known = re.sub(r"(?:, )?\[(?:_|'.*?')\]", "", " ".join(message.split()))
+    return known.replace("expected one of ,", "expected one of")
 
 
 def open_store(project: Project) -> ox.Store:
@@ -185,12 +217,13 @@ def ask(store: ox.Store, query: str, prefixes: Prefixes) -> ox.QuerySolutions | 
     try:
         return store.query(query, prefixes=prefixes.namespaces, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise UsageError(f"the query is not SPARQL 1.1: {error.msg}") from error
+        raise UsageError(f"the query is not SPARQL 1.1: {syntax_fault(str(error.msg), query)}") from error
 
 
 def _answer_sealed(project: Project, query: str, form: str | None, prefixes: Prefixes) -> str:
     """The answer, made in a process that can reach nothing but the store any more, whatever the query says."""
     store = open_store(project)
+    set(store.named_graphs())  # the engine opens this file of the store only when it needs it
     seal_process()
     try:
         return _answer(ask(store, query, prefixes), form, prefixes)

@@ -1,44 +1,40 @@
 /** The engine's life: the dump is fetched once, a worker answers, and is ended and replaced where it must stop. */
+import { readAll } from "./body.ts";
 import type { Form } from "./limits.ts";
 import type { Asked, Told } from "./query-worker.ts";
+import type { Refused } from "./refusals.ts";
 import type { Answer } from "./terms.ts";
 
-export type Why = "cancelled" | "late" | "died" | "fault" | "unreachable";
+export type Why =
+  | "cancelled"
+  | "late"
+  | "died"
+  | "fault"
+  | "unreachable" // the dump
+  | "silent" // a server that gives no answer at all,
+  | "refused" // one that gives a reason,
+  | "broken" // one whose answer breaks off,
+  | "unreadable"; // or is of a form that the page doesn't know
 export type Progress =
   | { readonly step: "fetch"; readonly bytes: number; readonly total: number }
+  | { readonly step: "receive"; readonly bytes: number }
   | { readonly step: "load" }
   | { readonly step: "run" };
 
-/** Why there is no answer; `message` is the engine's for a fault, the server's for what can't be reached. */
+/** Why there is no answer; `message` is the engine's for a fault, the media type of what is unreadable. */
 export class Stopped extends Error {
   readonly why: Why;
-  constructor(why: Why, message = "") {
+  readonly refused: Refused | undefined;
+  constructor(why: Why, message = "", refused?: Refused) {
     super(message);
     this.why = why;
+    this.refused = refused;
   }
 }
 
 export interface Outcome {
   readonly answer: Answer;
   readonly milliseconds: number;
-}
-
-async function readAll(response: Response, told: (bytes: number) => void): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const reader = response.body!.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    parts.push(next.value);
-    size += next.value.length;
-    told(size);
-  }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 export class Engine {

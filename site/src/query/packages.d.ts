@@ -7,6 +7,7 @@ declare module "oxigraph/web.js?engine" {
         readonly termType: "Literal";
         readonly value: string;
         readonly language: string;
+        readonly direction: "ltr" | "rtl" | "";
         readonly datatype: { readonly value: string };
       }
     | Quad;

@@ -11,14 +11,15 @@ export interface Prepared {
 
 const NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$/;
 
-/** The query with a first line of the prefixes that it uses and doesn't declare. */
-export function addPrefixes(query: string, namespaces: Namespaces): Prepared {
+/** The query with a first line of the prefixes that it uses and doesn't declare, and of a base if one is given. */
+export function addPrefixes(query: string, namespaces: Namespaces, base = ""): Prepared {
   const bare = bareText(query);
   const declared = new Set([...bare.matchAll(/\bPREFIX\s+([^\s:]*):/gi)].map((found) => found[1]));
   const used = new Set([...query.matchAll(/([A-Za-z][A-Za-z0-9_.-]*)?:/g)].map((found) => found[1] ?? ""));
   const missing = Object.keys(namespaces).filter((name) => used.has(name) && !declared.has(name));
-  if (missing.length === 0) return { text: query, added: 0 };
   const line = missing.sort().map((name) => `PREFIX ${name}: <${namespaces[name]}>`);
+  if (base) line.unshift(`BASE <${base}>`);
+  if (line.length === 0) return { text: query, added: 0 };
   return { text: `${line.join(" ")}\n${query}`, added: 1 };
 }
 

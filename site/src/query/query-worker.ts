@@ -25,7 +25,10 @@ function plain(term: Found): Term {
     };
   }
   if (term.termType !== "Literal") throw new Error(`a ${term.termType} in an answer`);
-  if (term.language) return { type: "literal", value: term.value, "xml:lang": term.language };
+  if (term.language) {
+    const direction = term.direction ? { "its:dir": term.direction } : {};
+    return { type: "literal", value: term.value, "xml:lang": term.language, ...direction };
+  }
   const datatype = term.datatype.value;
   return { type: "literal", value: term.value, ...(datatype === XSD_STRING ? {} : { datatype }) };
 }

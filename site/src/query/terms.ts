@@ -12,6 +12,7 @@ export interface Literal {
   readonly type: "literal";
   readonly value: string;
   readonly "xml:lang"?: string;
+  readonly "its:dir"?: string;
   readonly datatype?: string;
 }
 export interface TripleTerm {
@@ -76,7 +77,8 @@ export function turtleText(term: Term, short: (iri: string) => string = (iri) =>
     const { subject, predicate, object } = term.value;
     return `<<( ${[subject, predicate, object].map((part) => turtleText(part, short)).join(" ")} )>>`;
   }
-  if (term["xml:lang"]) return `${quoted(term.value)}@${term["xml:lang"]}`;
+  if (term["xml:lang"])
+    return `${quoted(term.value)}@${term["xml:lang"]}${term["its:dir"] ? `--${term["its:dir"]}` : ""}`;
   const plain = !term.datatype || term.datatype === `${XSD}string`;
   return quoted(term.value) + (plain ? "" : `^^${short(term.datatype!)}`);
 }

@@ -35,6 +35,14 @@ export function megabytes(bytes: number): string {
   return `${number(bytes / 1_000_000, 1)} MB`;
 }
 
+/** "in 1 second", "in 5 minutes"; `later` where no time is known. */
+export function wait(seconds: number | null): string {
+  if (seconds === null) return t("later", "später");
+  const minutes = Math.ceil(seconds / 60);
+  if (seconds > 120) return t(`in ${number(minutes)} minutes`, `in ${number(minutes)} Minuten`);
+  return t(`in ${seconds} second${seconds === 1 ? "" : "s"}`, `in ${seconds} Sekunde${seconds === 1 ? "" : "n"}`);
+}
+
 /** Why a query isn't run, in a sentence. */
 export function refusalText([what, found]: Refusal): string {
   switch (what) {

@@ -1,6 +1,7 @@
-"""The SPARQL page: an editor and an engine in the reader's browser, over the dump of this site; no server answers.
+"""The SPARQL page: an editor and an engine in the reader's browser, over the dump of this site.
 
-Without a script the page lists the questions, which have pages of their own, and says how to ask elsewhere.
+A server that has an endpoint too tells the page so (`with_endpoint`): readers choose where a query runs. Without a
+script the page lists the questions, which have pages of their own, and says how to ask elsewhere.
 """
 
 from __future__ import annotations
@@ -8,17 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import escape
 
+from govgraph.errors import EnvironmentFault
 from govgraph.publish.catalog import Catalog
 from govgraph.publish.pages import LANGUAGES, File, Head, Page
 from govgraph.query import Question
 
 DUMP = "data/govgraph.trig"
 _HEADER = re.compile(r"^# (?:title|purpose)-[a-z-]+:.*\n", re.MULTILINE)  # shown beside the query, in one language
+_NO_ENDPOINT = b'data-endpoint=""'
 _WORDS = {
-    "en": ("SPARQL", "Ask this graph anything in SPARQL 1.1. Your browser computes the answer; no query is sent."),
-    "de": ("SPARQL", "Diesen Graphen in SPARQL 1.1 befragen. Die Antwort entsteht im Browser; nichts wird gesendet."),
-}
+    "en": ("SPARQL", "Ask this graph anything in SPARQL 1.1.", "Your browser computes the answer; no query is sent."),
+    "de": ("SPARQL", "Diesen Graphen in SPARQL 1.1 befragen.",
+           "Die Antwort entsteht im Browser; nichts wird gesendet."),
+}  # fmt: skip
 
 
 def query_pages(catalog: Catalog) -> Iterator[Page | File]:
@@ -28,11 +33,22 @@ def query_pages(catalog: Catalog) -> Iterator[Page | File]:
     yield File("assets/data/sparql.json", json.dumps(_data(catalog), ensure_ascii=False, sort_keys=True).encode())
 
 
+def with_endpoint(html: bytes, endpoint: str) -> bytes:
+    """The page `sparql` of a server that answers queries at an address below the site's root.
+
+    Raises: EnvironmentFault where the page has no place for it, or more than one.
+    """
+    if html.count(_NO_ENDPOINT) != 1:
+        raise EnvironmentFault("the page sparql has no place for an endpoint; run govgraph site")
+    return html.replace(_NO_ENDPOINT, f'data-endpoint="{escape(endpoint)}"'.encode())
+
+
 def _page(catalog: Catalog, language: str) -> Page:
-    title, text = _WORDS[language]
+    title, text, where = _WORDS[language]
     data = {
         "title": title,
         "text": text,
+        "where": where,
         "dump": DUMP,
         "questions": [(f"question/{each.name}", _title(each, language)) for each in catalog.questions],
     }

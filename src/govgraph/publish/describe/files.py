@@ -44,7 +44,7 @@ def description_files(
     yield from _faces(described, metadata.prefixes, f"{title}: the dataset (DCAT-AP 3, VoID, PROV-O)")
     iri, above = f"{project.base}dataset", f"{project.base}catalog"
     yield linkset_file(catalog, PATH, iri, dataset_faces(), (_DATASET,), above, items(dumps), url)
-    service = describe_service(catalog, metadata, url)
+    service = describe_service(project, metadata.triples, url)
     yield _turtle("sparql-service.ttl", service, metadata.prefixes, f"{title}: the RDF dataset; no endpoint, dump only")
     void = (project.output / "void.ttl").read_bytes()
     yield File("void.ttl", void)

@@ -7,10 +7,11 @@ answers queries gives its address and gets a description of itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from govgraph.graph.views import Triple
 from govgraph.model.terms import quote
-from govgraph.publish.catalog import Catalog
-from govgraph.publish.describe.dcat import Described
+from govgraph.project import Project
 
 # The named graphs of govgraph.nq and govgraph.trig that the build's own description does not count.
 OTHER_GRAPHS = {
@@ -21,32 +22,38 @@ _DUMP_ONLY = (
     "Dump only: no endpoint answers queries. The page {} runs them in the reader's browser over this dataset.",
     "Nur als Datei: kein Endpunkt beantwortet Abfragen. Die Seite {} führt sie im Browser über diesem Datensatz aus.",
 )
-_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle")
+_RESULTS = (
+    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples",
+    "JSON-LD", "RDF_XML",
+)  # fmt: skip
 
 
-def describe_service(catalog: Catalog, metadata: Described, site_url: str, endpoint: str = "") -> list[Triple]:
+def describe_service(
+    project: Project, described: Iterable[Triple], site_url: str, endpoint: str = "", writable: bool = False
+) -> list[Triple]:
     """Sorted triples: the RDF dataset with its named graphs; with an endpoint also the service that queries it.
 
-    Args: endpoint, absolute address of a SPARQL 1.1 Protocol endpoint over exactly this dataset, or empty.
+    Args: described, triples that tell the sizes of the graphs (void:triples), among others; endpoint, absolute address
+    of a SPARQL 1.1 Protocol endpoint over exactly this dataset, or empty; writable, if it takes updates too.
     """
-    base = catalog.project.base
+    base = project.base
     data = f"<{base}sparql-dataset>"
     triples = [
         (data, "rdf:type", "sd:Dataset"),
         (data, "rdfs:seeAlso", f"<{site_url}sparql.html>"),
         (data, "dcterms:isPartOf", f"<{base}dataset>"),
-        *_graphs(base, data, metadata),
+        *_graphs(base, data, described),
     ]
     if not endpoint:
         page = f"{site_url}sparql.html"
         triples += [(data, "rdfs:comment", f"{quote(text.format(page))}@{tag}")
                     for text, tag in zip(_DUMP_ONLY, ("en", "de"), strict=True)]  # fmt: skip
         return sorted(set(triples))
-    return sorted({*triples, *_service(catalog, data, site_url, endpoint)})
+    return sorted({*triples, *_service(project, data, site_url, endpoint, writable)})
 
 
-def _graphs(base: str, data: str, metadata: Described) -> list[Triple]:
-    counted = {s: (p, o) for s, p, o in metadata.triples if p == "void:triples" and s.startswith(f"<{base}graph/")}
+def _graphs(base: str, data: str, described: Iterable[Triple]) -> list[Triple]:
+    counted = {s: (p, o) for s, p, o in described if p == "void:triples" and s.startswith(f"<{base}graph/")}
     names = {each.strip("<>").rpartition("/")[2] for each in counted} | set(OTHER_GRAPHS)
     triples: list[Triple] = []
     for name in sorted(names):
@@ -63,14 +70,15 @@ def _graphs(base: str, data: str, metadata: Described) -> list[Triple]:
     return triples
 
 
-def _service(catalog: Catalog, data: str, site_url: str, endpoint: str) -> list[Triple]:
-    project = catalog.project
+def _service(project: Project, data: str, site_url: str, endpoint: str, writable: bool) -> list[Triple]:
     node, address = f"<{project.base}sparql-service>", f"<{endpoint}>"
     return [
         (node, "rdf:type", "sd:Service"),
         (node, "rdf:type", "dcat:DataService"),
         (node, "sd:endpoint", address),
         (node, "sd:supportedLanguage", "sd:SPARQL11Query"),
+        *([(node, "sd:supportedLanguage", "sd:SPARQL11Update")] if writable else []),
+        (node, "sd:feature", "sd:UnionDefaultGraph"),
         (node, "sd:defaultDataset", data),
         *[(node, "sd:resultFormat", f"<http://www.w3.org/ns/formats/{each}>") for each in _RESULTS],
         (node, "dcat:endpointURL", address),
