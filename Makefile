@@ -15,6 +15,7 @@ site: $(VENV)/.runtime
 test: $(VENV)/.dev lint build explorer/node_modules/.package-lock.json site/node_modules/.package-lock.json
 	.ci/browser
 	.ci/servers
+	.ci/stores
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev

@@ -80,7 +80,7 @@ def test_names_are_matched_and_only_sure_ones_are_a_match(server: Served) -> Non
 
 def test_properties_that_agree_raise_the_score(server: Served) -> None:
     """A jurisdiction given by name in either language, or by id, is compared with the graph's."""
-    asked: dict[str, Any] = {"query": "ban of ChatGPT", "type": "gov:Ban", "limit": 50}
+    asked: dict[str, Any] = {"query": "Garante order ChatGPT", "type": "gov:RegulatoryAction", "limit": 50}
     value = {"id": "jurisdiction/it", "name": "Italy"}
     told = match(
         server,
@@ -90,12 +90,12 @@ def test_properties_that_agree_raise_the_score(server: Served) -> None:
     )
     plain, italy = ({each["id"]: each["score"] for each in told[name]["result"]} for name in ("plain", "italy"))
     assert told["italy"] == told["by_id"]
-    where = server.rows("SELECT ?ban ?j { ?ban a gov:Ban ; gov:jurisdiction ?j }")
+    where = server.rows("SELECT ?action ?j { ?action gov:jurisdiction ?j }")
     space = "https://w3id.org/govgraph/id/"
-    italian = {row["ban"].removeprefix(space) for row in where if row["j"] == f"{space}jurisdiction/it"}
+    italian = {row["action"].removeprefix(space) for row in where if row["j"] == f"{space}jurisdiction/it"}
     assert italian & plain.keys()
-    for ban, score in plain.items():
-        assert italy[ban] == pytest.approx(0.8 * score + (20 if ban in italian else 0), abs=0.11)
+    for action, score in plain.items():
+        assert italy[action] == pytest.approx(0.8 * score + (20 if action in italian else 0), abs=0.11)
 
 
 def test_columns_are_extended_with_values_of_properties(server: Served) -> None:

@@ -1,4 +1,4 @@
-"""The examples of docs/serving.md run against a server as they stand there."""
+"""The examples of the pages on the server run against one as they stand there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from serving import Served, served
 from test_docs import ROOT, blocks, shown_pattern
 
 PAGE = "docs/serving.md"
+PAGES = (PAGE, "docs/reconciliation.md")
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def server() -> Iterator[Served]:
 def examples() -> list[tuple[str, str]]:
     """Command and shown output of each `$` line, also where the command goes on in indented lines."""
     found = []
-    for block in blocks(PAGE, "shell-session"):
+    for block in [block for page in PAGES for block in blocks(page, "shell-session")]:
         for part in block.split("$ ")[1:]:
             lines = part.splitlines()
             size = 1 + next((n for n, line in enumerate(lines[1:]) if not line.startswith("    ")), len(lines))
@@ -33,7 +34,7 @@ def examples() -> list[tuple[str, str]]:
 
 
 def test_there_are_examples() -> None:
-    assert len(examples()) >= 3
+    assert len(examples()) >= 5
 
 
 @pytest.mark.parametrize(("command", "shown"), examples())

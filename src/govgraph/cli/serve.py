@@ -29,12 +29,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
               help="Requests a second that a client may send.")  # fmt: skip
 @click.option("--budget", type=click.FloatRange(1, 86400), default=30.0, show_default=True,
               help="Seconds of the engine that a client may take ahead; one grows back each second.")  # fmt: skip
+@click.option("--cache", type=click.IntRange(0, 65536), default=64, show_default=True,
+              help="Megabytes of answers that are kept; 0 keeps none.")  # fmt: skip
 @click.option("--trust-proxy", is_flag=True, help="Take the client's address from X-Forwarded-For.")
 @click.option("--ready-file", type=_FILE, help="Write the address here as soon as requests are answered.")
 @click.pass_context
 def command(
     ctx: click.Context, /, host: str, port: int, url: str, dump: Path | None, endpoint: str, writable: Path | None,
-    token_file: Path | None, workers: int, timeout: float, memory: int, rate: int, budget: float,
+    token_file: Path | None, workers: int, timeout: float, memory: int, rate: int, budget: float, cache: int,
     trust_proxy: bool, ready_file: Path | None,
 ) -> None:  # fmt: skip
     """Serve the graph over HTTP: SPARQL, graphs, IRIs, the site, reconciliation.
@@ -58,6 +60,7 @@ def command(
     from govgraph.serve.server import Options, serve
 
     limits = Limits(seconds=timeout, cpu_seconds=timeout, memory=memory * MEGABYTE, workers=workers,
-                    kept_free=workers // 2, client_rate=rate, client_seconds=budget)  # fmt: skip
+                    kept_free=workers // 2, client_rate=rate, client_seconds=budget,
+                    cache=cache * MEGABYTE)  # fmt: skip
     options = Options(host, port, dump, endpoint, writable, token_file, url, trust_proxy, ready_file, limits)
     serve(open_project(ctx), options, lambda text: click.echo(text, err=True))
