@@ -301,7 +301,18 @@ def test_a_head_that_is_too_long_is_refused(server: Served) -> None:
         assert connection.recv(100).startswith(b"HTTP/1.1 431 ")
 
 
+def wait_for_workers(server: Served) -> None:
+    """All workers are there, and asleep."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if server.figures()["govgraph_workers_idle"] == 4 and len(tree(server.pid)) == 6:
+            return
+        time.sleep(0.05)
+    pytest.fail("workers are missing")
+
+
 def test_workers_die_and_are_replaced_the_front_process_stays(server: Served) -> None:
+    wait_for_workers(server)
     zygote = tree(server.pid)[1]
     workers = [each for each in tree(server.pid) if each not in (server.pid, zygote)]
     assert len(workers) == 4
@@ -309,7 +320,7 @@ def test_workers_die_and_are_replaced_the_front_process_stays(server: Served) ->
         os.kill(pid, signal.SIGKILL)
     for _ in range(20):
         assert server.rows(LABEL) == [{"l": "Elon Musk"}]
-    assert len(tree(server.pid)) == 6
+    wait_for_workers(server)
 
 
 def test_the_zygote_is_started_again_if_it_dies(server: Served) -> None:

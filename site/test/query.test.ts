@@ -4,13 +4,19 @@ import { outsideOf, pageOf } from "../src/query/addresses.ts";
 import { barsOf, numericColumns } from "../src/query/bars.ts";
 import { csvCell, csvText, ntriplesText, turtleDocument } from "../src/query/exports.ts";
 import { ownPlaces } from "../src/query/faults.ts";
-import { formOf, refusal } from "../src/query/limits.ts";
+import { formOf, namesDataset, refusal } from "../src/query/limits.ts";
 import { MAX_NODES, makeNetwork } from "../src/query/network.ts";
 import { sortRows } from "../src/query/order.ts";
 import { addPrefixes, makeContractor } from "../src/query/prefixes.ts";
 import { narrow } from "../src/query/questions.ts";
 import { makeFragment, readFragment } from "../src/query/share.ts";
 import { numberOf, plainText, type Row, type Table, type Term, type Triple, turtleText } from "../src/query/terms.ts";
+
+test("a query that names its dataset is told from one that speaks of it", () => {
+  assert.ok(namesDataset("SELECT * FROM <https://example.org/g> { ?s ?p ?o }"));
+  assert.ok(namesDataset("ask from named ex:g { }"));
+  assert.ok(!namesDataset("SELECT ?from { ?from ex:from 'FROM <https://example.org/g>' } # FROM <x>"));
+});
 
 const BASE = "https://w3id.org/govgraph/";
 const XSD = "http://www.w3.org/2001/XMLSchema#";

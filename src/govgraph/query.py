@@ -50,6 +50,10 @@ _SERVICE = re.compile(
 _QUERY_START = re.compile(rf"{_GAP}(?:BASE|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)\s", re.IGNORECASE)
 
 
+# FROM, perhaps NAMED, and a graph: an IRI (which is `_` here) or a prefixed name.
+_FROM = re.compile(r"(?<![?$:\w.-])FROM\s+(?:NAMED\s+)?(?:_|[\w.-]*:)", re.IGNORECASE)
+
+
 class RefusedQuery(UsageError):  # noqa: N818 - the query is at fault, not the program
     """A query that may not run; `limit` names the limit that it is over, with its value."""
 
@@ -151,6 +155,15 @@ def syntax_fault(message: str, query: str) -> str:
     return known.replace("expected one of ,", "expected one of")
 
 
+def names_dataset(query: str) -> bool:
+    """True where a query says itself what its default graph is (SPARQL 1.1, section 13.2): FROM, FROM NAMED.
+
+    >>> names_dataset("SELECT ?from FROM <https://example.org/g> { ?from a 'FROM <x>' }"), names_dataset("ASK { ?from a 1 }")
+    (True, False)
+    """
+    return "from" in query.lower() and bool(_FROM.search(_OPAQUE.sub(" _ ", query)))
+
+
 def open_store(project: Project) -> ox.Store:
     """A store of all named graphs of the current output, kept on disk under the work folder for the next call."""
     manifest = read_manifest(project.output)
@@ -213,9 +226,13 @@ def run_query(project: Project, question: str, timeout: float) -> list[dict[str,
 
 
 def ask(store: ox.Store, query: str, prefixes: Prefixes) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """The engine's answer; UsageError with the place for a syntax error. The default graph is the union of all."""
+    """The engine's answer; UsageError with the place for a syntax error.
+
+    The default graph is the union of all, unless the query names its dataset.
+    """
     try:
-        return store.query(query, prefixes=prefixes.namespaces, use_default_graph_as_union=True)
+        union = not names_dataset(query)
+        return store.query(query, prefixes=prefixes.namespaces, use_default_graph_as_union=union)
     except SyntaxError as error:
         raise UsageError(f"the query is not SPARQL 1.1: {syntax_fault(str(error.msg), query)}") from error
 

@@ -21,6 +21,13 @@ export function bareText(query: string): string {
   return query.replace(OPAQUE, " ");
 }
 
+const FROM = /(?<![?$:\w.-])FROM\s+(?:NAMED\s+)?(?:_|[\w.-]*:)/i;
+
+/** True where the query says itself what its default graph is: FROM, FROM NAMED (SPARQL 1.1, section 13.2). */
+export function namesDataset(query: string): boolean {
+  return FROM.test(query.replace(OPAQUE, " _ "));
+}
+
 /** How deep brackets of any kind stand in each other. */
 function nesting(bare: string): number {
   let depth = 0;

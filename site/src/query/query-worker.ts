@@ -1,6 +1,6 @@
 /** Oxigraph in a worker of its own: gets the dump once, then answers queries one by one. Ended by `terminate()` alone. */
 import init, { type Term as Found, type Quad, Store } from "oxigraph/web.js?engine"; // the query keeps its own declarations out
-import type { Form } from "./limits.ts";
+import { type Form, namesDataset } from "./limits.ts";
 import type { Answer, Table, Term, Triple } from "./terms.ts";
 
 export type Asked =
@@ -42,7 +42,7 @@ async function load(dump: Uint8Array, base: string): Promise<Told> {
 }
 
 function ask(filled: Store, query: string, form: Form, base: string): Answer {
-  const options = { base_iri: base, use_default_graph_as_union: true };
+  const options = { base_iri: base, use_default_graph_as_union: !namesDataset(query) };
   if (form === "CONSTRUCT" || form === "DESCRIBE") {
     const found = filled.query(query, options) as Quad[];
     return {

@@ -117,7 +117,9 @@ async def _read_body(receive: Receive, told: str, most: int) -> bytes:
         parts += message.get("body", b"")
         if len(parts) > most:
             raise refused
-        if message["type"] == "http.disconnect" or not message.get("more_body"):
+        if message["type"] == "http.disconnect":
+            raise Refused(400, "body", "the body broke off")  # half of an update may mean something else
+        if not message.get("more_body"):
             return bytes(parts)
 
 

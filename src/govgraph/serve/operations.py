@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Literal, NamedTuple, TypedDict, TypeVar
 import pyoxigraph as ox
 
 from govgraph.namespaces import iri_fault
-from govgraph.query import RefusedQuery, check_query, syntax_fault
+from govgraph.query import RefusedQuery, check_query, names_dataset, syntax_fault
 from govgraph.serve.http import Refused
 from govgraph.serve.negotiation import choose_media_type
 
@@ -131,9 +131,9 @@ def _ask(loaded: Loaded, payload: QueryPayload) -> ox.QuerySolutions | ox.QueryB
     default, named = _graphs(payload, "default"), _graphs(payload, "named")
     try:
         if not default and not named:
-            return _with_prefixes(
-                loaded, partial(loaded.store.query, payload["query"], use_default_graph_as_union=True)
-            )
+            union = not names_dataset(payload["query"])
+            ask_all = partial(loaded.store.query, payload["query"], use_default_graph_as_union=union)
+            return _with_prefixes(loaded, ask_all)
         graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*default]
         ask = partial(loaded.store.query, payload["query"], default_graph=graphs, named_graphs=named)
         return _with_prefixes(loaded, ask)
