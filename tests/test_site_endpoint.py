@@ -20,10 +20,11 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 from explorer_page import chromium, violations
+from govgraph.answers import run_query
 from govgraph.errors import EnvironmentFault
 from govgraph.publish import pages
 from govgraph.publish.query_page import DUMP, query_pages, with_endpoint
-from govgraph.query import list_questions, run_query
+from govgraph.query import list_questions
 from real_project import built_project
 from test_site_query import HOSTILE, QUESTIONS, SHARED, catalog, fault_of, rows_of, write, write_site
 

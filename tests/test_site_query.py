@@ -19,12 +19,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from explorer_page import chromium, violations
+from govgraph.answers import run_query
 from govgraph.assembly import derive, read_rules
 from govgraph.publish import pages
 from govgraph.publish.catalog import Catalog, make_catalog
 from govgraph.publish.paths import statement_anchor
 from govgraph.publish.query_page import DUMP, query_pages
-from govgraph.query import list_questions, run_query
+from govgraph.query import list_questions
 from real_project import built_project, real_model
 from site_page import served, visited
 

@@ -12,10 +12,24 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "build", "graph", "init", "load", "notebook_frame", "query", "to_networkx", "validate"]
+__all__ = [
+    "__version__", "build", "connect", "construct", "graph", "init", "load", "notebook_frame", "query", "to_networkx",
+    "validate",
+]  # fmt: skip
 
 if TYPE_CHECKING:
-    from govgraph.api import build, graph, init, load, notebook_frame, query, to_networkx, validate
+    from govgraph.api import (
+        build,
+        connect,
+        construct,
+        graph,
+        init,
+        load,
+        notebook_frame,
+        query,
+        to_networkx,
+        validate,
+    )
 
 
 def __getattr__(name: str) -> object:

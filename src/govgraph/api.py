@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govgraph.errors import Finding, report_order
+from govgraph.answers import Rows, run_construct, run_query
+from govgraph.errors import Finding, UsageError, report_order
 from govgraph.export.report_formats import render
 from govgraph.graphing import Request, draw
+from govgraph.model.schema import read_prefixes
 from govgraph.pipeline import BuildReport, read_model, read_sources, validation_data
 from govgraph.pipeline import build as build_project
 from govgraph.project import Project, find_project, load_project
-from govgraph.query import run_query
 from govgraph.starter import init
 from govgraph.validate.engines import Result
 from govgraph.validate.engines import validate as run_engine
@@ -26,10 +27,13 @@ if TYPE_CHECKING:
 
     from govgraph.publish.fair.report import FairReport
     from govgraph.publish.site import SiteReport
+    from govgraph.remote import Remote
 
 __all__ = [
     "ValidationReport",
     "build",
+    "connect",
+    "construct",
     "fair",
     "graph",
     "init",
@@ -166,9 +170,30 @@ def notebook_frame(page: str, height: int = 600) -> str:
     return frame(page, height)
 
 
-def query(question: str, where: Where = None, timeout: float = 30.0) -> list[dict[str, str]]:
-    """Rows of a SELECT query (or a competency question by name) over the built graph: variable -> plain value."""
+def query(question: str, where: Where = None, timeout: float = 30.0) -> Rows:
+    """Rows of a SELECT or ASK (or a competency question by name) over the built graph; see `govgraph.answers.Rows`."""
     return run_query(open_graph(where), question, timeout)
+
+
+def construct(question: str, where: Where = None, timeout: float = 30.0) -> rdflib.Graph:
+    """The graph that a CONSTRUCT or DESCRIBE over the built graph makes."""
+    return run_construct(open_graph(where), question, timeout)
+
+
+def connect(url: str, *, token: str = "", timeout: float = 30.0, where: Where = None) -> Remote:
+    """An endpoint elsewhere, with `query` and `construct` as here; see `govgraph.remote.Remote`.
+
+    IRIs are shortened by the prefixes of the project at `where`, or of the nearest one; without a project, not at all.
+    """
+    from govgraph.remote import connect as open_remote
+
+    try:
+        prefixes = read_prefixes(open_graph(where).ontology / "context.jsonld")
+    except UsageError:
+        if where is not None:
+            raise
+        prefixes = {}
+    return open_remote(url, token=token, timeout=timeout, prefixes=prefixes)
 
 
 def site(where: Where = None, url: str = "", force: bool = False) -> SiteReport:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import re
 import shutil
@@ -158,7 +157,7 @@ def syntax_fault(message: str, query: str) -> str:
 def names_dataset(query: str) -> bool:
     """True where a query says itself what its default graph is (SPARQL 1.1, section 13.2): FROM, FROM NAMED.
 
-    >>> names_dataset("SELECT ?from FROM <https://example.org/g> { ?from a 'FROM <x>' }"), names_dataset("ASK { ?from a 1 }")
+    >>> names_dataset("ASK FROM <https://example.org/g> { }"), names_dataset("ASK { ?from a 'FROM <x>' }")
     (True, False)
     """
     return "from" in query.lower() and bool(_FROM.search(_OPAQUE.sub(" _ ", query)))
@@ -210,19 +209,6 @@ def answer(project: Project, query: str, form: str | None, timeout: float) -> st
     prefixes = Prefixes(read_prefixes(project.ontology / "context.jsonld"))
     open_store(project)
     return run_bounded(lambda: _answer_sealed(project, query, form, prefixes), timeout, MAX_MEMORY)
-
-
-def run_query(project: Project, question: str, timeout: float) -> list[dict[str, str]]:
-    """Rows of a SELECT as dicts of plain values, IRIs shortened; unbound variables are left out."""
-    document = json.loads(answer(project, resolve(project, question), "json", timeout))
-    prefixes = Prefixes(read_prefixes(project.ontology / "context.jsonld"))
-    return [
-        {
-            name: prefixes.contract(cell["value"]).strip("<>") if cell["type"] == "uri" else cell["value"]
-            for name, cell in row.items()
-        }
-        for row in document["results"]["bindings"]
-    ]
 
 
 def ask(store: ox.Store, query: str, prefixes: Prefixes) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:

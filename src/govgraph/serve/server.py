@@ -134,6 +134,8 @@ async def _serve(project: Project, options: Options, listener: socket.socket, te
             signal.SIGHUP, lambda: renewing.add(loop.create_task(_reload(service, project, options, tell)))
         )
         tell(f"serving {address.rstrip('/')}{prefix} (endpoint {prefix}sparql); stop with Ctrl-C")
+        if service.pages.shelf is None:
+            tell("there are no pages for readers yet; make them with: govgraph site")
         if options.ready_file is not None:
             loop.call_later(0.05, _tell_ready, options.ready_file, address.rstrip("/") + prefix)
         try:

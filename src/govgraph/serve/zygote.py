@@ -8,6 +8,7 @@ so a store is never half changed and a crash costs the update only.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -64,6 +65,8 @@ def main() -> None:
     told = json.loads(sys.stdin.buffer.read())
     settings = Settings(**{**told, "limits": Limits(**told["limits"])})
     loaded = load_graph(settings)
+    gc.collect()
+    gc.freeze()  # what stands now is never looked at by the collector, so that workers share its pages
     control.sendall(EVENT.pack(READY, 0, resident_bytes()))
     _obey(control, loaded, settings)
 
