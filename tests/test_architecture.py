@@ -30,6 +30,10 @@ HEAVY = "a large library that most calls do not need"
 EXTRA = "a library of an extra, not installed by everybody"
 UNIX = "the module exists on Unix only"
 LATE = {
+    ("answers", "pandas"): EXTRA,
+    ("answers", "polars"): EXTRA,
+    ("answers", "pyarrow"): HEAVY,
+    ("answers", "rdflib"): HEAVY,
     ("api", "govgraph.explore.notebook"): HEAVY,
     ("assistants.stdio", "mcp"): EXTRA,
     ("assistants.stdio", "mcp_types"): EXTRA,
@@ -37,6 +41,7 @@ LATE = {
     ("api", "govgraph.publish.fair.report"): HEAVY,
     ("api", "govgraph.publish.site"): HEAVY,
     ("api", "govgraph.rdflib_bridge"): HEAVY,
+    ("api", "govgraph.remote"): "an HTTP client that most calls do not need",
     ("cli", "os"): "needed after an internal error only",
     ("cli", "traceback"): "needed after an internal error only",
     ("cli.build", "govgraph.inputs"): QUICK,

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
 from explorer_page import chromium, violations
+from govgraph.answers import run_query
 from govgraph.assembly import derive, read_rules
 from govgraph.explore.spans import holds
 from govgraph.publish.catalog import Catalog, make_catalog
@@ -25,7 +26,7 @@ from govgraph.publish.pages import File, Page, render
 from govgraph.publish.statistics_page import share, statistics_pages
 from govgraph.publish.timeline_page import find_dated, timeline_pages
 from govgraph.publish.values import Teller
-from govgraph.query import list_questions, run_query
+from govgraph.query import list_questions
 from real_project import REPOSITORY, built_project, real_model
 from site_page import served, visited
 

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from explorer_page import chromium
+from govgraph.answers import run_query
 from govgraph.assembly import derive, read_rules
 from govgraph.errors import DataError
 from govgraph.project import load_project
@@ -24,7 +25,7 @@ from govgraph.publish.pages import File, Page
 from govgraph.publish.statistics_page import count_all, read_releases, statistics_pages
 from govgraph.publish.timeline_page import find_dated, timeline_pages
 from govgraph.publish.values import format_date
-from govgraph.query import list_questions, run_query
+from govgraph.query import list_questions
 from real_project import built_project, real_model
 from real_site import built_site
 from site_page import served, visited

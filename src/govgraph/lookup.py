@@ -1,42 +1,44 @@
 """Which entity is meant by a text: its labels in all languages and its other names, compared as people spell them.
 
-A score goes from 0 to 100. Equal names score 100 (a label) or 97 (another name), the same words in
-another order 95; else 90 times the mean of two Dice coefficients: that of the words, rare ones counting more, and that
-of the three-letter pieces. So small slips of the pen are found, and what shares only a common word is far behind.
+A score goes from 0 to 100:
+
+- 100: a label is equal, or the text is the entity's IRI or id (`person/elon-musk`, `person:elon-musk`);
+- 97: another name is equal, or `Musk, Elon` is a label or name the other way round;
+- 96: equal but for the places of spaces (`Open AI`), 95: the same words in another order;
+- else 90 times `0.6 W + 0.4 L`, at least 30. W is the Dice coefficient of the words, each with its weight
+  `log(1 + entities / entities that have it)`, a word that is like another counting with the similarity
+  `1 - edits / letters`; L is the Dice coefficient of the three-letter pieces.
+
+Equal means: after NFKD, without case, marks and punctuation, digits apart from letters, umlauts as `ä` or `ae`.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
-import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import pyoxigraph as ox
+from govgraph.name_index import Entry, Lookup, Name, make_lookup, mask
+from govgraph.spelling import LONGEST, MOST_WORDS, cut, lack, similarity, spell
 
-LONGEST = 200  # characters of a text that count
-_CANDIDATES = 200  # entities that are compared
-_SIMILAR = 12  # words of the graph that a misspelt word may stand for
-_EXACT, _OTHER, _REORDERED, _PARTLY = 100.0, 97.0, 95.0, 90.0
-_LEAST = 30.0
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_NAMES = (f"{_RDFS}label", f"{_SKOS}altLabel", "http://purl.org/dc/terms/title", "https://schema.org/alternateName")
-_TEXTS = ("http://purl.org/dc/terms/description", f"{_SKOS}definition", f"{_RDFS}comment")
-_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "å": "aa"})
-_WORD = re.compile(r"[^\W_]+")
+__all__ = [
+    "Lookup", "Match", "complete", "find", "identify", "in_language", "make_lookup", "spell",
+]  # fmt: skip
+
+_COMPARED = 60  # entities that are compared as a whole
+_ALIKE = 24  # words of the graph that are compared with one of the text
+_LABEL, _OTHER, _SPACED, _REORDERED, _PARTLY, _LEAST = 100.0, 97.0, 96.0, 95.0, 90.0, 30.0
+_ALIKE_FROM, _BEGUN_FROM, _INITIAL = 0.7, 0.5, 0.5
 
 
 class Match(NamedTuple):
     """An entity that a text may mean.
 
-    `kinds` are class IRIs, its own before those above; `exact` is true if a name is equal.
+    `kinds` are class IRIs, its own before those above; `exact` is true if a name is equal; `words` and `letters` are W
+    and L of the formula, from 0 to 1.
     """
 
     iri: str
@@ -45,127 +47,34 @@ class Match(NamedTuple):
     kinds: tuple[str, ...]
     description: str
     exact: bool
+    words: float = 1.0
+    letters: float = 1.0
 
 
-class Entry(NamedTuple):
-    """An entity: labels and descriptions by language, class IRIs, spellings of its names (True for labels)."""
+class _Rated(NamedTuple):
+    """How a text and a name compare: the score, W and L of the formula, is the name equal?"""
 
-    iri: str
-    labels: dict[str, str]
-    kinds: tuple[str, ...]
-    descriptions: dict[str, str]
-    spellings: dict[str, bool]
+    score: float
+    words: float = 1.0
+    letters: float = 1.0
+    exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """Entries by IRI, and the places where their words stand: word -> numbers of entries, three letters -> words."""
+class _Asked(NamedTuple):
+    """A spelling of the text: words, for each the words of the graph that are like it, pieces as bits and how many."""
 
-    entries: Sequence[Entry]
-    numbers: dict[str, int]
-    words: dict[str, list[int]]
-    ordered: list[str]
-    pieces: dict[str, list[str]]
+    spelling: str
+    words: frozenset[str]
+    alike: dict[str, dict[str, float]]
     weights: dict[str, float]
+    weight: float
+    pieces: int
+    size: int
+    closed: str
+    turned: bool
 
 
-def make_lookup(store: ox.Store, base: str) -> Lookup:
-    """The index of a built graph: entities of the graph `simple`, classes with their trees of the graph `ontology`."""
-    simple, ontology = (ox.NamedNode(f"{base}graph/{name}") for name in ("simple", "ontology"))
-    parents = _parents(store, ontology)
-    kinds: dict[str, list[str]] = {}
-    for quad in store.quads_for_pattern(None, _TYPE, None, simple):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            kinds.setdefault(quad.subject.value, []).append(quad.object.value)
-    names, texts = _literals(store, _NAMES, simple), _literals(store, _TEXTS, simple)
-    entries = [
-        _entry(iri, names[iri], texts.get(iri, []), _lineage(kinds[iri], parents))
-        for iri in sorted(kinds)
-        if iri.startswith(f"{base}id/") and iri in names
-    ]
-    return _index(entries)
-
-
-def _parents(store: ox.Store, graph: ox.NamedNode) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(f"{_RDFS}subClassOf"), None, graph):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            found.setdefault(quad.subject.value, []).append(quad.object.value)
-    return found
-
-
-def _lineage(kinds: Iterable[str], parents: dict[str, list[str]]) -> tuple[str, ...]:
-    """Classes, then those above them, each once."""
-    found = list(dict.fromkeys(sorted(kinds)))
-    for kind in found:
-        found += [each for each in sorted(parents.get(kind, ())) if each not in found]
-    return tuple(found)
-
-
-def _literals(store: ox.Store, properties: Sequence[str], graph: ox.NamedNode) -> dict[str, list[tuple[int, str, str]]]:
-    """By subject: rank of the property, language, text; sorted."""
-    found: dict[str, list[tuple[int, str, str]]] = {}
-    for rank, prop in enumerate(properties):
-        for quad in store.quads_for_pattern(None, ox.NamedNode(prop), None, graph):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                told = (rank, quad.object.language or "", quad.object.value)
-                found.setdefault(quad.subject.value, []).append(told)
-    return {subject: sorted(each) for subject, each in found.items()}
-
-
-def _entry(
-    iri: str, names: list[tuple[int, str, str]], texts: list[tuple[int, str, str]], kinds: tuple[str, ...]
-) -> Entry:
-    labels: dict[str, str] = {}
-    spellings: dict[str, bool] = {}
-    for rank, language, text in names:
-        if rank == 0:
-            labels.setdefault(language, text)
-        for spelling in spell(text):
-            spellings.setdefault(spelling, rank == 0)
-    for spelling in spell(iri.rpartition("/")[2].replace("-", " ")):
-        spellings.setdefault(spelling, False)
-    descriptions: dict[str, str] = {}
-    for _, language, text in texts:
-        descriptions.setdefault(language, text)
-    return Entry(iri, labels, kinds, descriptions, {each: is_label for each, is_label in spellings.items() if each})
-
-
-def _index(entries: list[Entry]) -> Lookup:
-    words: dict[str, list[int]] = {}
-    for number, entry in enumerate(entries):
-        for word in sorted({word for spelling in entry.spellings for word in spelling.split()}):
-            words.setdefault(word, []).append(number)
-    pieces: dict[str, list[str]] = {}
-    for word in sorted(words):
-        for piece in sorted(set(cut(word))):
-            pieces.setdefault(piece, []).append(word)
-    weights = {word: math.log(1 + len(entries) / len(numbers)) for word, numbers in words.items()}
-    return Lookup(entries, {each.iri: n for n, each in enumerate(entries)}, words, sorted(words), pieces, weights)
-
-
-def spell(text: str) -> tuple[str, ...]:
-    """A text in lower case without marks, and once more with umlauts spelled out where it has any.
-
-    >>> spell("Datenschutzbehörde, Österreich")
-    ('datenschutzbehorde osterreich', 'datenschutzbehoerde oesterreich')
-    """
-    folded = unicodedata.normalize("NFC", text[:LONGEST]).casefold()
-    found = []
-    for each in (folded, folded.translate(_SPELLED_OUT)):
-        bare = "".join(char for char in unicodedata.normalize("NFKD", each) if not unicodedata.combining(char))
-        found.append(" ".join(_WORD.findall(bare)))
-    return tuple(dict.fromkeys(found))
-
-
-def cut(text: str) -> list[str]:
-    """The three-letter pieces of a text, with its ends marked.
-
-    >>> cut("ab")
-    [' ab', 'ab ']
-    """
-    padded = f" {text} "
-    return [padded[n : n + 3] for n in range(len(padded) - 2)]
+# ---------------------------------------------------------------------- finding
 
 
 def find(lookup: Lookup, text: str, *, kinds: Sequence[str] = (), language: str = "", limit: int = 10) -> list[Match]:
@@ -173,72 +82,131 @@ def find(lookup: Lookup, text: str, *, kinds: Sequence[str] = (), language: str 
 
     Args: kinds, class IRIs of which one must fit, classes below included; language, that of labels and descriptions.
     """
-    entry = lookup.numbers.get(text.strip())
-    if entry is not None:  # the IRI itself
-        return [_match(lookup.entries[entry], _EXACT, True, language)]
-    spellings = [each for each in spell(text) if each]
-    wanted = frozenset(kinds)
+    allowed = _of_kinds(lookup, kinds)
+    number = identify(lookup, text)
+    if number is not None:
+        same = _match(lookup.entries[number], _Rated(_LABEL), language)
+        return [same] if allowed is None or number in allowed else []
+    asked = list(_ask(lookup, text))
     found = []
-    for number in _candidates(lookup, spellings):
-        entry_found = lookup.entries[number]
-        if wanted and not wanted.intersection(entry_found.kinds):
-            continue
-        score = max((_score(lookup, each, entry_found) for each in spellings), default=0.0)
-        if score >= _LEAST:
-            found.append(_match(entry_found, score, score >= _OTHER, language))
+    for number in _candidates(lookup, asked, allowed):
+        rated = max(_compare(each, name) for each in asked for name in lookup.entries[number].names)
+        if rated.score >= _LEAST:
+            found.append(_match(lookup.entries[number], rated, language))
     return sorted(found, key=lambda each: (-each.score, each.label, each.iri))[:limit]
 
 
-def _candidates(lookup: Lookup, spellings: Iterable[str]) -> list[int]:
-    """Entries that share a word with the text, or a word like one of it; those that share the rarest first."""
-    weight: Counter[int] = Counter()
-    for word in {word for each in spellings for word in each.split()[:20]}:
-        for similar in [word] if word in lookup.words else _similar(lookup, word):
-            for number in lookup.words[similar]:
-                weight[number] += lookup.weights[similar]  # type: ignore[assignment]
-    return [number for number, _ in sorted(weight.items(), key=lambda each: (-each[1], each[0]))[:_CANDIDATES]]
+def identify(lookup: Lookup, text: str) -> int | None:
+    """Number of the entity that a text is the IRI or id of."""
+    told = text.strip()
+    local = f"{lookup.base}id/{told.replace(':', '/', 1)}"
+    return lookup.numbers.get(told, lookup.numbers.get(local))
 
 
-def _similar(lookup: Lookup, word: str) -> list[str]:
-    """Words of the graph that share most pieces with one that is not there; at least two in five."""
-    pieces = set(cut(word[:40]))
-    shared = Counter(each for piece in pieces for each in lookup.pieces.get(piece, ()))
-    rated = [(2 * count / (len(pieces) + len(each)), each) for each, count in shared.most_common(_SIMILAR * 4)]
-    return [each for share, each in sorted(rated, key=lambda pair: (-pair[0], pair[1]))[:_SIMILAR] if share > 0.4]
+def _of_kinds(lookup: Lookup, kinds: Sequence[str]) -> frozenset[int] | None:
+    return frozenset().union(*(lookup.kinds.get(kind, ()) for kind in kinds)) if kinds else None
 
 
-def _score(lookup: Lookup, spelling: str, entry: Entry) -> float:
-    if spelling in entry.spellings:
-        return _EXACT if entry.spellings[spelling] else _OTHER
-    asked_words, asked_pieces = _parts(spelling)
-    best = 0.0
-    for name in entry.spellings:
-        words, pieces = _parts(name)
-        if words == asked_words:
-            return _REORDERED
-        weight = _weigh(lookup, words) + _weigh(lookup, asked_words)
-        of_words = 2 * _weigh(lookup, words & asked_words) / weight if weight else 0.0
-        of_pieces = 2 * len(pieces & asked_pieces) / (len(pieces) + len(asked_pieces))
-        best = max(best, (of_words + of_pieces) / 2, 0.9 * of_pieces)
-    return round(_PARTLY * best, 1)
-
-
-def _weigh(lookup: Lookup, words: Iterable[str]) -> float:
+def _ask(lookup: Lookup, text: str) -> Iterator[_Asked]:
+    """The spellings of a text; those of `b a` too where it is `a, b`."""
+    first, comma, second = text[:LONGEST].partition(",")
+    told = [(each, False) for each in spell(text)]
+    if comma and "," not in second:
+        told += [(each, True) for each in spell(f"{second} {first}")]
     rare = math.log(1 + len(lookup.entries))
-    return sum(lookup.weights.get(word, rare) for word in words)
+    for spelling, turned in told:
+        if words := frozenset(spelling.split()[:MOST_WORDS]):
+            alike = {word: _alike(lookup, word) for word in sorted(words)}
+            weights = {word: lookup.weights.get(word, rare) for word in sorted(words)}
+            pieces = set(cut(spelling))
+            weight, closed = math.fsum(weights.values()), spelling.replace(" ", "")
+            yield _Asked(
+                spelling, words, alike, weights, weight, mask(pieces, lookup.bits), len(pieces), closed, turned
+            )
 
 
-@lru_cache(maxsize=65_536)
-def _parts(spelling: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Words and pieces of a spelling."""
-    return frozenset(spelling.split()), frozenset(cut(spelling))
+def _alike(lookup: Lookup, word: str) -> dict[str, float]:
+    """Words of the graph that a word may stand for, with their similarity; no other number for a number."""
+    if word.isdigit() or not word.isalpha():
+        return {}
+    begun = _begin(lookup, word, _ALIKE) if len(word) > 2 else []
+    found = {each: len(word) / len(each) for each in begun if len(word) / len(each) >= _BEGUN_FROM}
+    shorter = (word[:size] for size in range(3, len(word)) if size / len(word) >= _BEGUN_FROM)
+    found |= {each: len(each) / len(word) for each in shorter if each in lookup.words}
+    close = sorted({each for less in lack(word) for each in lookup.lacking.get(less, ())})[:_ALIKE]
+    if word not in lookup.words:
+        close += _sharing(lookup, word)
+    for each in close:
+        if each not in found and (rated := similarity(word[:40], each[:40])) >= _ALIKE_FROM:
+            found[each] = rated
+    found.pop(word, None)
+    return found
 
 
-def _match(entry: Entry, score: float, exact: bool, language: str) -> Match:
-    return Match(
-        entry.iri, in_language(entry.labels, language), score, entry.kinds,
-        in_language(entry.descriptions, language), exact,
-    )  # fmt: skip
+def _begin(lookup: Lookup, text: str, most: int) -> list[str]:
+    """Words that begin with a text, in their order."""
+    start = bisect_left(lookup.ordered, text)
+    end = bisect_left(lookup.ordered, text + chr(0x10FFFF), start)
+    return lookup.ordered[start : min(end, start + most)]
+
+
+def _sharing(lookup: Lookup, word: str) -> list[str]:
+    """Words that share most three-letter pieces with one."""
+    shared = Counter(each for piece in set(cut(word[:40])) for each in lookup.pieces.get(piece, ()))
+    best = heapq.nsmallest(_ALIKE, shared.items(), key=lambda each: (-each[1] / (len(each[0]) + len(word)), each[0]))
+    return [each for each, _ in best]
+
+
+def _candidates(lookup: Lookup, asked: Iterable[_Asked], allowed: frozenset[int] | None) -> list[int]:
+    """Entities with an equal name, then those that share the most weight of words for their size."""
+    equal: dict[int, None] = {}
+    best: dict[int, float] = {}
+    for each in asked:
+        gained: dict[int, float] = {}
+        for word in sorted(each.words):
+            for like, rated in {**each.alike[word], word: 1.0}.items():
+                for number in lookup.words.get(like, ()):
+                    gained[number] = gained.get(number, 0.0) + rated * lookup.weights[like]
+        for number, weight in gained.items():
+            best[number] = max(best.get(number, 0.0), weight / (each.weight + lookup.entries[number].lightest))
+        equal |= dict.fromkeys(lookup.whole.get(each.closed, ()))
+    ranked = heapq.nsmallest(
+        _COMPARED, (n for n in best if allowed is None or n in allowed), key=lambda number: (-best[number], number)
+    )
+    return list(dict.fromkeys((*(n for n in equal if allowed is None or n in allowed), *ranked)))
+
+
+def _compare(asked: _Asked, name: Name) -> _Rated:
+    """The formula of the module."""
+    if asked.spelling == name.spelling:
+        return _Rated(_LABEL if name.is_label and not asked.turned else _OTHER)
+    pieces = name.pieces.bit_count() + asked.size
+    letters = 2 * (asked.pieces & name.pieces).bit_count() / pieces
+    if asked.words == name.words:
+        return _Rated(_REORDERED, 1.0, round(letters, 3), False)
+    if asked.closed == name.spelling.replace(" ", ""):
+        return _Rated(_SPACED, 1.0, round(letters, 3), False)
+    words = _words(asked, name)
+    return _Rated(round(_PARTLY * (0.6 * words + 0.4 * letters), 1), round(words, 3), round(letters, 3), False)
+
+
+def _words(asked: _Asked, name: Name) -> float:
+    """W of the formula: equal and similar words, and a letter for a word that begins with it."""
+    left = name.words - asked.words
+    gained = 0.0
+    for word, weight in asked.weights.items():
+        if word in name.words:
+            gained += 2 * weight
+        elif near := asked.alike[word].keys() & left:
+            gained += 2 * weight * max(asked.alike[word][each] for each in near)
+        elif len(word) == 1 and any(each.startswith(word) for each in left):
+            gained += 2 * _INITIAL * weight
+    return min(1.0, gained / (asked.weight + name.weight))
+
+
+def _match(entry: Entry, rated: _Rated, language: str) -> Match:
+    label, description = in_language(entry.labels, language), in_language(entry.descriptions, language)
+    return Match(entry.iri, label, rated.score, entry.kinds, description, rated.exact, rated.words, rated.letters)
 
 
 def in_language(texts: dict[str, str], language: str) -> str:
@@ -246,31 +214,48 @@ def in_language(texts: dict[str, str], language: str) -> str:
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 
+# ---------------------------------------------------------------------- completing
+
+
 def complete(
     lookup: Lookup, prefix: str, *, kinds: Sequence[str] = (), language: str = "", limit: int = 10
 ) -> list[Match]:
-    """Entities that have the words of a text among their names, the last one perhaps only begun; short labels first."""
-    wanted = frozenset(kinds)
-    found: dict[str, Match] = {}
-    for spelling in spell(prefix):
-        for number in _begun(lookup, spelling.split()):
-            entry = lookup.entries[number]
-            if not wanted or wanted.intersection(entry.kinds):
-                starts = any(each.startswith(spelling) for each in entry.spellings)
-                exact = spelling in entry.spellings
-                found[entry.iri] = _match(entry, _EXACT if exact else _PARTLY if starts else 60.0, exact, language)
-    return sorted(found.values(), key=lambda each: (-each.score, len(each.label), each.label, each.iri))[:limit]
+    """Entities that have the words of a text among their names, the last one perhaps only begun; or whose IRI or id
+    begins so. Equal names score 100, names that begin so 90, others 60; of equal score short labels are first."""
+    allowed = _of_kinds(lookup, kinds)
+    best = dict.fromkeys(_begun_ids(lookup, prefix.strip()), _PARTLY)
+    number = identify(lookup, prefix)
+    best |= {number: _LABEL} if number is not None else {}
+    for spelling in filter(None, spell(prefix)):
+        for each in _begun(lookup, spelling.split()[:MOST_WORDS]):
+            best[each] = max(best.get(each, 0.0), _begun_score(lookup.entries[each], spelling))
+    found = [
+        _match(lookup.entries[each], _Rated(score, exact=score == _LABEL), language)
+        for each, score in best.items()
+        if allowed is None or each in allowed
+    ]
+    return sorted(found, key=lambda each: (-each.score, len(each.label), each.label, each.iri))[:limit]
+
+
+def _begun_score(entry: Entry, spelling: str) -> float:
+    if any(name.spelling == spelling for name in entry.names):
+        return _LABEL
+    return _PARTLY if any(name.spelling.startswith(spelling) for name in entry.names) else 60.0
+
+
+def _begun_ids(lookup: Lookup, text: str) -> range:
+    """Numbers of the entries whose IRI or id begins with a text that has a kind and a name."""
+    whole = text if text.startswith(lookup.base) else f"{lookup.base}id/{text.replace(':', '/', 1)}"
+    if "/" not in whole.removeprefix(f"{lookup.base}id/"):
+        return range(0)
+    start = bisect_left(lookup.entries, whole, key=lambda entry: entry.iri)
+    return range(start, bisect_left(lookup.entries, whole + chr(0x10FFFF), start, key=lambda entry: entry.iri))
 
 
 def _begun(lookup: Lookup, words: list[str]) -> set[int]:
-    if not words:
-        return set()
-    start = bisect_left(lookup.ordered, words[-1])
     numbers: set[int] = set()
-    for word in lookup.ordered[start : start + 500]:
-        if not word.startswith(words[-1]):
-            break
+    for word in _begin(lookup, words[-1], len(lookup.ordered)):
         numbers.update(lookup.words[word])
-    for word in words[:-1][:20]:
+    for word in words[:-1]:
         numbers &= set(lookup.words.get(word, ()))
     return numbers

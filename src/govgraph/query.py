@@ -35,7 +35,7 @@ _RESULT_FORMATS = {
 }  # fmt: skip
 _GRAPH_FORMATS = ("ttl", "jsonld")
 # IRIs, strings and comments, so that what stands inside them is not taken for query text.
-_OPAQUE = re.compile(
+OPAQUE = re.compile(
     r"""<[^\s<>"{}|^`\\]*>|'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*""",
     re.DOTALL,
 )
@@ -51,6 +51,9 @@ _QUERY_START = re.compile(rf"{_GAP}(?:BASE|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)
 
 # FROM, perhaps NAMED, and a graph: an IRI (which is `_` here) or a prefixed name.
 _FROM = re.compile(r"(?<![?$:\w.-])FROM\s+(?:NAMED\s+)?(?:_|[\w.-]*:)", re.IGNORECASE)
+
+
+_LOAD = re.compile(r"(?<![?$:\w.-])LOAD\s+(?:SILENT\s+)?(?:_|[\w.-]*:)", re.IGNORECASE)
 
 
 class RefusedQuery(UsageError):  # noqa: N818 - the query is at fault, not the program
@@ -119,7 +122,7 @@ def check_query(query: str) -> None:
     """RefusedQuery for one that may not run here: too long, nested too deep, or reaching out of the machine."""
     if len(query) > MAX_CHARACTERS:
         _refuse("characters", MAX_CHARACTERS, f"the query has {len(query):,} characters; at most {MAX_CHARACTERS:,}")
-    bare = _OPAQUE.sub(" _ ", query)
+    bare = OPAQUE.sub(" _ ", query)
     words = len(bare.split())
     if words > MAX_WORDS:
         _refuse("words", MAX_WORDS, f"the query has {words:,} words; at most {MAX_WORDS:,}")
@@ -137,6 +140,15 @@ def check_query(query: str) -> None:
 
 def _refuse(limit: str, value: int, told: str) -> NoReturn:
     raise RefusedQuery(told, f"{limit}: {value}")
+
+
+def reads_files(update: str) -> bool:
+    """True for an update with a LOAD in it.
+
+    >>> reads_files("CLEAR ALL ; LOAD SILENT <https://x.org/>"), reads_files("DELETE WHERE { ?load <x:y> 'LOAD' }")
+    (True, False)
+    """
+    return bool(_LOAD.search(OPAQUE.sub(" _ ", update)))
 
 
 def syntax_fault(message: str, query: str) -> str:
@@ -160,7 +172,7 @@ def names_dataset(query: str) -> bool:
     >>> names_dataset("ASK FROM <https://example.org/g> { }"), names_dataset("ASK { ?from a 'FROM <x>' }")
     (True, False)
     """
-    return "from" in query.lower() and bool(_FROM.search(_OPAQUE.sub(" _ ", query)))
+    return "from" in query.lower() and bool(_FROM.search(OPAQUE.sub(" _ ", query)))
 
 
 def open_store(project: Project) -> ox.Store:

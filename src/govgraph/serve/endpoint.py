@@ -90,7 +90,8 @@ async def _update(service: Service, request: Request, wanted: Wanted) -> Respons
     if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), service.token.encode()):
         raise Refused(401, "token", "an update needs the header Authorization: Bearer TOKEN",
                       headers=(("www-authenticate", 'Bearer realm="govgraph"'),))  # fmt: skip
-    await service.pool.update({"update": wanted.update}, request.client)
+    named = {"default": wanted.payload["default"], "named": wanted.payload["named"]}
+    await service.pool.update({"update": wanted.update, **named}, request.client)
     service.cache.clear()
     return json_response({"status": "ok", "generation": service.pool.generation}, ("cache-control", "no-store"))
 

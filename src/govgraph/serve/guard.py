@@ -12,13 +12,9 @@ from typing import Any, ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from govgraph.serve.http import REASONS, Refused, problem
 from govgraph.serve.ledger import client_of
 from govgraph.serve.limits import Limits
-
-_BUSY = (
-    b"HTTP/1.1 %s\r\ncontent-type: application/problem+json\r\nconnection: close\r\nretry-after: 5\r\n"
-    b"content-length: %d\r\n\r\n%s"
-)
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -43,15 +39,28 @@ class GuardedProtocol(HttpToolsProtocol):
         self.open.add(self)
         self.since = time.monotonic()
         if self.clients[self.name] > self.limits.client_connections:
-            self._refuse(b"429 Too Many Requests", f"client_connections: {self.limits.client_connections}")
+            most = self.limits.client_connections
+            self._refuse(Refused(429, "client-connections", f"this address has {most} connections already; wait 5 s",
+                                 limit=f"client_connections: {most}", retry_after=5))  # fmt: skip
         elif len(self.open) > self.limits.connections:
-            self._refuse(b"503 Service Unavailable", f"connections: {self.limits.connections}")
+            most = self.limits.connections
+            self._refuse(Refused(503, "connections", f"there are {most} connections already; wait 5 s",
+                                 limit=f"connections: {most}", retry_after=5))  # fmt: skip
 
-    def _refuse(self, status: bytes, limit: str) -> None:
+    def _refuse(self, refused: Refused) -> None:
+        """A problem, and the end of the connection."""
         self.ended["refused"] += 1
-        told = f'{{"title":"{status[4:].decode()}","status":{status[:3].decode()},"limit":"{limit}"}}\n'.encode()
-        self.transport.write(_BUSY % (status, len(told), told))
+        response = problem(refused)
+        body = response.body if isinstance(response.body, bytes) else b""
+        length = ("content-length", str(len(body)))
+        head = [f"HTTP/1.1 {refused.status} {REASONS[refused.status]}"]
+        head += [f"{name}: {value}" for name, value in (*response.headers, ("connection", "close"), length)]
+        self.transport.write("\r\n".join([*head, "", ""]).encode("latin-1") + body)
         self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """A request that is no HTTP is told so as a problem."""
+        self._refuse(Refused(400, "request", "this is no HTTP request"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is counted no more."""
@@ -71,7 +80,9 @@ class GuardedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self.in_head and self.head_bytes > self.limits.head:
             self.ended["head"] += 1
-            self._refuse(b"431 Request Header Fields Too Large", f"head: {self.limits.head} bytes")
+            most = self.limits.head
+            self._refuse(Refused(431, "head", f"the head of the request is longer than {most} bytes",
+                                 limit=f"head: {most} bytes"))  # fmt: skip
 
     def on_headers_complete(self) -> None:
         """The body is next."""

@@ -61,7 +61,7 @@ def describe_api(title: str, version: str, address: str, limits: Limits, writabl
             "/openapi.json": {"get": _plain("openapi", "This description.", "application/json", "Description")},
         },
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": {name: each for name, each in SCHEMAS.items() if writable or name != "Updated"},
             "parameters": _parameters(limits),
             "responses": {_name(status): _problem(status) for status in REASONS},
             **({"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}} if writable else {}),
@@ -192,8 +192,8 @@ def _sparql(limits: Limits, writable: bool) -> Document:
     examples = {"select": {"summary": "A table", "value": SELECT}, "ask": {"summary": "Yes or no", "value": ASK},
                 "construct": {"summary": "A graph", "value": CONSTRUCT}}  # fmt: skip
     query = _parameter("query", "A SPARQL 1.1 query; without it the service describes itself (RDF, or 303 to the page "
-                       "where queries are written).", _text(format="sparql-query", maxLength=MAX_CHARACTERS),
-                       examples=examples)  # fmt: skip
+                       "where queries are written). What is too long for a head goes by POST.",
+                       _text(format="sparql-query"), examples=examples)  # fmt: skip
     shared = _shared("defaultGraph", "namedGraph", "resultFormat", "timeout")
     answers = {
         "200": _told("The answer; without a query the service description.", _content_of_answers(), "ETag", "Vary"),

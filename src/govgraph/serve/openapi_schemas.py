@@ -26,7 +26,6 @@ def _ref(name: str) -> Schema:
 
 _TEXT: Schema = {"type": "string"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
-_NUMBER: Schema = {"type": "number"}
 
 _TERM = _object(
     "type value", type={"enum": ["uri", "literal", "bnode", "triple"]}, value={"type": ["string", "object"]}
@@ -35,7 +34,7 @@ _NAMED = _object("id name", id=_TEXT, name=_TEXT)
 _CANDIDATE = _object(
     "id name score match type", id=_TEXT, name=_TEXT, description=_TEXT, match={"type": "boolean"},
     score={"type": "number", "minimum": 0, "maximum": 100}, type=_list(_ref("Named")),
-    features=_list(_object("id value", id=_TEXT, value=_NUMBER)),
+    features=_list(_object("id value", id=_TEXT, value={"type": ["number", "boolean"]})),
 )  # fmt: skip
 _PROBLEM = {
     **_object(

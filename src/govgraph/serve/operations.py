@@ -12,9 +12,10 @@ from typing import IO, TYPE_CHECKING, Literal, NamedTuple, TypedDict, TypeVar
 import pyoxigraph as ox
 
 from govgraph.namespaces import iri_fault
-from govgraph.query import RefusedQuery, check_query, names_dataset, syntax_fault
+from govgraph.query import RefusedQuery, check_query, names_dataset, reads_files, syntax_fault
 from govgraph.serve.http import Refused
 from govgraph.serve.negotiation import choose_media_type
+from govgraph.serve.using import name_dataset
 
 if TYPE_CHECKING:
     from govgraph.lookup import Lookup
@@ -129,13 +130,14 @@ def _graphs(payload: QueryPayload, key: Literal["default", "named"]) -> list[ox.
 def _ask(loaded: Loaded, payload: QueryPayload) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """The engine's answer. Without a dataset of the protocol, the default graph is the union of all."""
     default, named = _graphs(payload, "default"), _graphs(payload, "named")
+    read = partial(loaded.store.query, payload["query"], base_iri=loaded.base)
     try:
         if not default and not named:
             union = not names_dataset(payload["query"])
-            ask_all = partial(loaded.store.query, payload["query"], use_default_graph_as_union=union)
+            ask_all = partial(read, use_default_graph_as_union=union)
             return _with_prefixes(loaded, ask_all)
         graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*default]
-        ask = partial(loaded.store.query, payload["query"], default_graph=graphs, named_graphs=named)
+        ask = partial(read, default_graph=graphs, named_graphs=named)
         return _with_prefixes(loaded, ask)
     except SyntaxError as error:
         told = syntax_fault(str(error.msg), payload["query"])
@@ -218,9 +220,12 @@ def _write_store(loaded: Loaded, graph: ox.NamedNode | None, stream: IO[bytes], 
 
 
 class UpdatePayload(TypedDict, total=False):
-    """`update` is the text of one or more operations."""
+    """`update` is the text of one or more operations; `default` and `named` the IRIs of the protocol's dataset for
+    their patterns (SPARQL 1.1 Protocol, section 2.2.3)."""
 
     update: str
+    default: Sequence[str]
+    named: Sequence[str]
 
 
 def run_update(loaded: Loaded, payload: UpdatePayload) -> Answer:
@@ -230,8 +235,11 @@ def run_update(loaded: Loaded, payload: UpdatePayload) -> Answer:
     """
     text = payload["update"]
     check_text(text)
+    if reads_files(text):
+        raise Refused(400, "query-refused", "LOAD is not run: no update leaves this machine", limit="LOAD")
+    text = name_dataset(text, payload.get("default", ()), payload.get("named", ()))
     try:
-        loaded.store.update(text, prefixes=loaded.prefixes)
+        loaded.store.update(text, base_iri=loaded.base, prefixes=loaded.prefixes)
     except SyntaxError as error:
         told = syntax_fault(str(error.msg), text)
         raise Refused(400, "update-syntax", f"the update is not SPARQL 1.1: {told}") from error

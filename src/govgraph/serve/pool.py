@@ -348,7 +348,7 @@ class Pool:
             if self.queues.size:
                 for job in self.queues.late(now):
                     self.counts["refused_busy"] += 1
-                    job.finish(too_late(self.limits))
+                    job.finish(too_late(job, self.limits))
                 for client in self.queues.by_client:
                     self.ledger.account(client, now)
                 self._next()

@@ -92,9 +92,8 @@ def _wanted(pairs: list[tuple[str, str]], accept: str) -> Wanted:
     payload["default"] = _graphs(pairs, "default-graph-uri")
     payload["named"] = _graphs(pairs, "named-graph-uri")
     if updates:
-        using = [name for name, _ in pairs if name in ("using-graph-uri", "using-named-graph-uri")]
-        if using:
-            raise Refused(400, "using-graph", "using-graph-uri is not supported; write USING into the update")
+        payload["default"] = _graphs(pairs, "using-graph-uri")
+        payload["named"] = _graphs(pairs, "using-named-graph-uri")
         return Wanted("update", payload, updates[0], 0.0)
     if not queries:
         if any(name in ("default-graph-uri", "named-graph-uri") for name, _ in pairs):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from govgraph.serve.http import Refused
 from govgraph.serve.job import Job
 from govgraph.serve.limits import Limits
+from govgraph.serve.link import over_time
 
 _LEAST = 0.05  # seconds that must be left to begin
 
@@ -69,7 +70,9 @@ class Queues:
         self.size = 0
 
 
-def too_late(limits: Limits) -> Refused:
-    """What to tell of a job that waited in vain."""
+def too_late(job: Job, limits: Limits) -> Refused:
+    """What to tell of a job that waited in vain: it had less time than the server gives, or the server was busy."""
+    if job.seconds < limits.seconds:
+        return over_time(job.seconds)
     told = f"the server was busy for {limits.seconds:g} s; wait 5 s"
     return Refused(503, "busy", told, limit=f"seconds: {limits.seconds:g}", retry_after=5)

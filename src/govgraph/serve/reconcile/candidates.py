@@ -1,22 +1,40 @@
-"""Reconciliation queries (section 4 of the API): a name, a type and properties to the entities that are meant."""
+"""Reconciliation queries (section 4 of the API): a name, types and properties to the entities that are meant."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-import pyoxigraph as ox
-
-from govgraph.lookup import Match, find, spell
-from govgraph.namespaces import iri_fault
+from govgraph.lookup import Match, find, in_language
 from govgraph.serve.http import Refused
 from govgraph.serve.operations import Loaded
-from govgraph.serve.reconcile.terms import describe_term, entity_id, entity_iri, entity_label, term_iri, values
+from govgraph.serve.reconcile.agreement import Asked, agree, agreeing, read_value
+from govgraph.serve.reconcile.terms import class_iri, describe_term, entity_id, index, own_kinds, property_iri
 
-MOST_QUERIES = 50
-MOST_RESULTS = 50
-_MATCH = 97.0  # the score from which a name counts as the same
-_SHARE = 20.0  # of a score, for properties that agree
+MOST_QUERIES, MOST_RESULTS, MOST_PROPERTIES, MOST_VALUES = 50, 50, 10, 20
+RESULTS = 10  # where a query says no limit
+MATCH = 97.0  # the score from which an equal name counts as the same entity
+PROPERTIES = 0.2  # of a score, where properties are asked for
+UNTYPED = 0.85  # what is left of a score where a type should fit and does not
+NAMELESS = 80.0  # the best score of a query that names properties only
+_STRICTNESS = ("any", "all", "should")
+
+
+class Wanted(NamedTuple):
+    """A query that has been read: class IRIs; property id, property IRI and values."""
+
+    text: str
+    kinds: list[str]
+    strictness: str
+    properties: list[tuple[str, str, list[Asked]]]
+    limit: int
+
+
+class _Candidate(NamedTuple):
+    score: float
+    match: Match
+    fits: bool
+    shares: list[tuple[str, float]]
 
 
 def answer_queries(loaded: Loaded, queries: object, language: str) -> dict[str, object]:
@@ -29,97 +47,141 @@ def answer_queries(loaded: Loaded, queries: object, language: str) -> dict[str, 
     if len(queries) > MOST_QUERIES:
         raise Refused(413, "queries", f"{len(queries)} queries in a batch; at most {MOST_QUERIES}",
                       limit=f"batch: {MOST_QUERIES}")  # fmt: skip
-    return {str(name): {"result": _candidates(loaded, each, language)} for name, each in queries.items()}
+    read = {name: _read(loaded, str(name), each) for name, each in queries.items()}
+    return {name: {"result": _answer(loaded, each, language)} for name, each in read.items()}
 
 
-def _candidates(loaded: Loaded, query: object, language: str) -> list[dict[str, object]]:
-    if isinstance(query, str):
-        query = {"query": query}
-    if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
-        raise Refused(400, "queries", 'a query must be an object with a text "query"')
-    assert loaded.lookup is not None  # noqa: S101 - a worker has one
-    limit, kinds = _limit(query.get("limit")), _kinds(loaded, query.get("type"))
-    properties = _properties(loaded, query.get("properties"))
-    found = find(loaded.lookup, query.get("query", ""), kinds=kinds, language=language, limit=MOST_RESULTS)
-    rated = [(_rate(loaded, each, properties), each) for each in found]
-    rated.sort(key=lambda pair: (-pair[0], pair[1].label, pair[1].iri))
-    sure = [each for score, each in rated if each.exact and score >= _MATCH]
-    return [_told(loaded, each, score, sure == [each], language) for score, each in rated[:limit]]
+# ---------------------------------------------------------------------- reading
 
 
-def _limit(told: object) -> int:
+def _read(loaded: Loaded, name: str, query: object) -> Wanted:
+    if not isinstance(query, dict):
+        raise _wrong(name, 'must be an object, as in {"query": "Musk"}')
+    text, strictness = query.get("query", ""), query.get("type_strict", "any")
+    if not isinstance(text, str):
+        raise _wrong(name, "query must be a text")
+    if not text and not query.get("properties"):
+        raise _wrong(name, "has neither a query nor properties; one of them must be there")
+    if strictness not in _STRICTNESS:
+        raise _wrong(name, f"type_strict must be one of {', '.join(_STRICTNESS)}")
+    kinds, properties = _kinds(loaded, name, query.get("type")), _properties(loaded, name, query.get("properties"))
+    return Wanted(text, kinds, strictness, properties, _limit(name, query.get("limit")))
+
+
+def _wrong(name: str, what: str) -> Refused:
+    return Refused(400, "queries", f"query {name[:40]!r}: {what}")
+
+
+def _limit(name: str, told: object) -> int:
     if told is None:
-        return 10
-    if isinstance(told, bool) or not isinstance(told, int) or told < 1:
-        raise Refused(400, "queries", f"limit must be a number from 1, not {str(told)[:40]}")
-    return min(told, MOST_RESULTS)
+        return RESULTS
+    if isinstance(told, bool) or not isinstance(told, int | float) or not 1 <= told < 1e9 or told != int(told):
+        raise _wrong(name, f"limit must be a whole number from 1, not {str(told)[:40]}")
+    return min(int(told), MOST_RESULTS)
 
 
-def _kinds(loaded: Loaded, told: object) -> list[str]:
-    """Class IRIs of a type's id or of several."""
-    listed = told if isinstance(told, list) else [told] if told else []
-    if not all(isinstance(each, str) for each in listed):
-        raise Refused(400, "queries", "type must be the id of a type, or a list of ids")
-    return [term_iri(loaded, str(each)) for each in listed]
-
-
-def _properties(loaded: Loaded, told: object) -> list[tuple[str, list[str]]]:
-    """Property IRI and the spellings of its values, for each property of a query."""
-    if told is None:
-        return []
-    if not isinstance(told, list) or not all(
-        isinstance(each, dict) and isinstance(each.get("pid"), str) for each in told
-    ):
-        raise Refused(
-            400, "queries", 'properties must be a list of objects, as in {"pid": "gov:jurisdiction", "v": "Italy"}'
-        )
+def _kinds(loaded: Loaded, name: str, told: object) -> list[str]:
+    """Class IRIs of a type's id or of several; a type may be an object with an id too."""
+    listed = [
+        each.get("id") if isinstance(each, dict) else each for each in (told if isinstance(told, list) else [told])
+    ]
     found = []
-    for each in told[:20]:
-        iri = term_iri(loaded, each["pid"])
-        if not iri_fault(iri):
-            found.append((iri, [spelling for value in _values(each.get("v")) for spelling in _spell(loaded, value)]))
+    for each in listed[:MOST_VALUES]:
+        if not (each is None or isinstance(each, str)):
+            raise _wrong(name, "type must be the id of a type, or a list of ids")
+        if each:
+            iri = class_iri(loaded, each)
+            if iri not in index(loaded).kinds:
+                raise _wrong(name, f"type {each[:80]!r} is no class of any entity; suggest/type lists the classes")
+            found.append(iri)
     return found
 
 
-def _values(told: object) -> Sequence[object]:
-    return told[:20] if isinstance(told, list) else [told]
+def _properties(loaded: Loaded, name: str, told: object) -> list[tuple[str, str, list[Asked]]]:
+    if told is None:
+        return []
+    if not isinstance(told, list) or len(told) > MOST_PROPERTIES:
+        raise _wrong(name, f"properties must be a list of at most {MOST_PROPERTIES}")
+    found = {}
+    for each in told:
+        if not isinstance(each, dict) or not isinstance(each.get("pid"), str) or "v" not in each:
+            raise _wrong(name, 'a property must be an object, as in {"pid": "gov:basedIn", "v": "Italy"}')
+        iri = property_iri(loaded, each["pid"])
+        if iri is None:
+            raise _wrong(name, f"{each['pid'][:80]!r} is no property of any entity; suggest/property lists them")
+        found[each["pid"]] = (each["pid"], iri, [read_value(loaded, value) for value in _values(name, each["v"])])
+    return list(found.values())
 
 
-def _spell(loaded: Loaded, value: object) -> tuple[str, ...]:
-    if isinstance(value, Mapping):
-        return (entity_iri(loaded, str(value.get("id", ""))), *spell(str(value.get("name", ""))))
-    return (entity_iri(loaded, str(value)), *spell(str(value)))
-
-
-def _rate(loaded: Loaded, match: Match, properties: list[tuple[str, list[str]]]) -> float:
-    """The name's score; where properties are asked for, four fifths of it and a fifth for those that agree."""
-    if not properties:
-        return match.score
-    agree = sum(_agrees(loaded, match.iri, iri, spellings) for iri, spellings in properties)
-    return round(match.score * (1 - _SHARE / 100) + _SHARE * agree / len(properties), 1)
-
-
-def _agrees(loaded: Loaded, entity: str, prop: str, spellings: list[str]) -> bool:
-    for value in values(loaded, entity, prop):
-        if isinstance(value, ox.Literal):
-            told = set(spell(value.value))
+def _values(name: str, told: object) -> Iterator[str]:
+    """Texts or ids of a property's value, or of each of a list."""
+    for each in (told if isinstance(told, list) else [told])[:MOST_VALUES]:
+        if isinstance(each, dict) and isinstance(each.get("id"), str):
+            yield each["id"]
+        elif isinstance(each, bool):
+            yield str(each).lower()
+        elif isinstance(each, str | int | float):
+            yield str(each)
         else:
-            told = {value.value}
-            for language in ("en", "de"):
-                told |= set(spell(entity_label(loaded, value.value, language)))
-        if told.intersection(spellings):
-            return True
-    return False
+            raise _wrong(name, "a value must be a text, a number, true or false, or an object with an id")
 
 
-def _told(loaded: Loaded, match: Match, score: float, sure: bool, language: str) -> dict[str, Any]:
-    types = [describe_term(loaded, kind, language) for kind in match.kinds[:1]]
+# ---------------------------------------------------------------------- answering
+
+
+def _answer(loaded: Loaded, wanted: Wanted, language: str) -> list[dict[str, object]]:
+    rated = [_rate(loaded, wanted, each) for each in _found(loaded, wanted, language)]
+    rated.sort(key=lambda each: (-each.score, each.match.label, each.match.iri))
+    sure = [each.match.iri for each in rated if each.match.exact and each.score >= MATCH]
+    return [_told(loaded, each, sure == [each.match.iri], language) for each in rated[: wanted.limit]]
+
+
+def _found(loaded: Loaded, wanted: Wanted, language: str) -> list[Match]:
+    """Entities whose names are similar; without a text those that agree with a property."""
+    filtering = wanted.kinds if wanted.strictness != "should" else []
+    if wanted.text:
+        found = find(index(loaded), wanted.text, kinds=filtering, language=language, limit=MOST_RESULTS)
+    else:
+        iris = {iri for _, prop, values in wanted.properties for iri in agreeing(loaded, prop, values)}
+        found = [_nameless(loaded, iri, language) for iri in sorted(iris)]
+    if wanted.strictness == "all" or not wanted.text:
+        needed = all if wanted.strictness == "all" else any
+        found = [each for each in found if not filtering or needed(kind in each.kinds for kind in filtering)]
+    return found
+
+
+def _nameless(loaded: Loaded, iri: str, language: str) -> Match:
+    entry = index(loaded).entries[index(loaded).numbers[iri]]
+    label, description = in_language(entry.labels, language), in_language(entry.descriptions, language)
+    return Match(iri, label, 0.0, entry.kinds, description, False, 0.0, 0.0)
+
+
+def _rate(loaded: Loaded, wanted: Wanted, match: Match) -> _Candidate:
+    """The score of docs/reconciliation.md: the name's, with a fifth for properties, less where a type should fit."""
+    shares = [(pid, agree(loaded, match.iri, prop, values)) for pid, prop, values in wanted.properties]
+    score, share = match.score, sum(each for _, each in shares) / max(1, len(shares))
+    if not wanted.text:
+        score = NAMELESS * share
+    elif shares:
+        score = (1 - PROPERTIES) * score + 100 * PROPERTIES * share
+    fits = any(kind in match.kinds for kind in wanted.kinds) if wanted.kinds else True
+    return _Candidate(round(score if fits else score * UNTYPED, 1), match, fits, shares)
+
+
+def _told(loaded: Loaded, candidate: _Candidate, sure: bool, language: str) -> dict[str, Any]:
+    match = candidate.match
+    types = [describe_term(loaded, kind, language) for kind in own_kinds(match.kinds)]
+    features: list[dict[str, object]] = [
+        {"id": "name", "value": match.score}, {"id": "exact", "value": match.exact},
+        {"id": "words", "value": match.words}, {"id": "letters", "value": match.letters},
+        {"id": "type", "value": candidate.fits},
+    ]  # fmt: skip
     return {
         "id": entity_id(loaded, match.iri),
         "name": match.label,
         "description": match.description,
         "type": [{"id": each.id, "name": each.name} for each in types],
-        "score": score,
+        "score": candidate.score,
         "match": sure,
-        "features": [{"id": "name", "value": match.score}],
+        "features": [*features, *({"id": f"property:{pid}", "value": share} for pid, share in candidate.shares)],
     }

@@ -21,11 +21,14 @@ async def reconcile(request: Request, ask: Ask, address: str, titles: dict[str, 
     """The response of `/reconcile` and what is below it. Args: address, of the service, without a slash at its end;
     titles, the project's by language.
 
-    Raises: Refused 405 for other methods, 415 for a body that is no form, and what the worker refuses.
+    Raises: Refused 400 for a form that asks for nothing, 405 for other methods, 415 for a body that is no form, and
+    what the worker refuses.
     """
-    if request.method not in ("GET", "HEAD", "POST"):
-        raise Refused(405, "method", f"{request.method} is not for this address; use GET or POST",
-                      headers=(("allow", "GET, HEAD, POST, OPTIONS"),))  # fmt: skip
+    path = request.path.partition("/reconcile")[2].strip("/")
+    allowed = ("GET", "HEAD") if path else ("GET", "HEAD", "POST")
+    if request.method not in allowed:
+        raise Refused(405, "method", f"{request.method} is not for this address; use {' or '.join(allowed)}",
+                      headers=(("allow", ", ".join((*allowed, "OPTIONS"))),))  # fmt: skip
     pairs = parse_pairs(request.query)
     if request.method == "POST":
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -35,10 +38,12 @@ async def reconcile(request: Request, ask: Ask, address: str, titles: dict[str, 
             pairs += parse_pairs(request.body.decode("utf-8"))
         except UnicodeDecodeError as error:
             raise Refused(400, "charset", "the body is not UTF-8") from error
+    if request.method == "POST" and not {"queries", "extend"}.intersection(dict(pairs)):
+        raise Refused(400, "parameters", "the form has neither queries nor extend")
     told = dict(reversed(pairs)).get("language") or request.headers.get("accept-language", "")
     language = choose_language(told, _LANGUAGES)
     payload = {
-        "path": request.path.partition("/reconcile")[2].strip("/"),
+        "path": path,
         "parameters": pairs,
         "address": address,
         "title": titles.get(language) or titles.get("en", ""),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from govgraph.lookup import in_language
+from govgraph.lookup import Lookup, in_language
+from govgraph.namespaces import GOV, iri_fault
 from govgraph.serve.operations import Loaded
 
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -57,6 +60,34 @@ def term_iri(loaded: Loaded, ident: str) -> str:
     return f"{space}{local}" if space and not local.startswith("//") else ident
 
 
+def index(loaded: Loaded) -> Lookup:
+    """The index of names; a worker has one."""
+    assert loaded.lookup is not None  # noqa: S101 - made before a worker is forked
+    return loaded.lookup
+
+
+def class_iri(loaded: Loaded, ident: str) -> str:
+    """IRI of a class's id, which may be without its prefix: `gov:Person`, `Person`, or the IRI itself."""
+    return term_iri(loaded, ident) if ":" in ident else f"{GOV}{ident}"
+
+
+def property_iri(loaded: Loaded, ident: str) -> str | None:
+    """IRI of a property's id (`gov:basedIn`, `basedIn`, an IRI); None where no entity has such a property."""
+    iri = class_iri(loaded, ident)
+    if iri_fault(iri):
+        return None
+    node = ox.NamedNode(iri)
+    for name in ("simple", "inferred"):
+        if next(iter(loaded.store.quads_for_pattern(None, node, None, graph(loaded, name))), None) is not None:
+            return iri
+    return None
+
+
+def own_kinds(kinds: Iterable[str]) -> list[str]:
+    """The classes of the project's ontology among those of an entity, the most specific first."""
+    return [each for each in kinds if each.startswith(GOV)]
+
+
 def literals(loaded: Loaded, iri: str, prop: ox.NamedNode, name: str) -> dict[str, str]:
     """Texts of a property in a graph, by language."""
     found: dict[str, str] = {}
@@ -83,12 +114,16 @@ def entity_label(loaded: Loaded, iri: str, language: str) -> str:
 
 def used_properties(loaded: Loaded, kind: str) -> list[str]:
     """Properties that entities of a class (or of any) have in the graph `simple`; the most used first."""
-    assert loaded.lookup is not None  # noqa: S101 - a worker has one
-    counted: dict[str, int] = {}
-    wanted = {each.iri for each in loaded.lookup.entries if not kind or kind in each.kinds}
-    for quad in loaded.store.quads_for_pattern(None, None, None, graph(loaded, "simple")):
-        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in wanted:
-            counted[quad.predicate.value] = counted.get(quad.predicate.value, 0) + 1
+    lookup = index(loaded)
+    if not kind:
+        quads = loaded.store.quads_for_pattern(None, None, None, graph(loaded, "simple"))
+        counted = Counter(quad.predicate.value for quad in quads)
+        return sorted(counted, key=lambda each: (-counted[each], each))
+    counted = Counter()
+    for number in lookup.kinds.get(kind, ()):
+        subject = ox.NamedNode(lookup.entries[number].iri)
+        for quad in loaded.store.quads_for_pattern(subject, None, None, graph(loaded, "simple")):
+            counted[quad.predicate.value] += 1
     return sorted(counted, key=lambda each: (-counted[each], each))
 
 
