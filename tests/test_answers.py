@@ -237,3 +237,15 @@ def test_an_endpoint_that_was_busy_is_asked_again() -> None:
         found: Any = remote.query("ASK {}")
     assert found == [{"answer": "true"}]
     assert Odd.asked == 2
+
+
+def test_a_process_with_large_libraries_can_still_ask() -> None:
+    """The limit of memory is for the query, not for what the program around it has mapped (polars: gigabytes)."""
+    project = built_project()
+    code = (
+        "import mmap, govgraph\n"
+        "held = [mmap.mmap(-1, 1 << 30) for _ in range(6)]\n"
+        f"print(govgraph.query({SIGNED!r}, {str(project.root)!r})[0]['who'])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout
+    assert said == "person:andrew-yang\n"

@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from govgraph.errors import GovGraphError, UsageError
@@ -45,7 +46,7 @@ def run_forked(tasks: list[Callable[[], T]]) -> list[T]:
 
 
 def run_bounded(task: Callable[[], T], seconds: float, memory: int) -> T:
-    """The result of a task run in a child that is killed after `seconds` of wall time or past `memory` bytes.
+    """The result of a task run in a child that is killed after `seconds` of wall time or past `memory` more bytes.
 
     A crash of the child (a stack overflow in a native library, say) costs only the child.
     Raises: UsageError where the limit was hit or the child died; the task's own GovGraphError.
@@ -78,8 +79,20 @@ def _limited(task: Callable[[], T], seconds: float, memory: int) -> T:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    most = address_space() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     return task()
+
+
+def address_space() -> int:
+    """Bytes of this process's address space, of which libraries may take gigabytes; 0 where nobody says (no Linux)."""
+    import resource
+
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    except OSError:
+        return 0
+    return int(pages) * resource.getpagesize()
 
 
 def _start(task: Callable[[], T]) -> tuple[int, int]:

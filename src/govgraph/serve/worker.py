@@ -12,9 +12,9 @@ import resource
 import signal
 import socket
 from collections.abc import Callable
-from pathlib import Path
 from typing import IO, Any, NoReturn, cast
 
+from govgraph.parallel import address_space
 from govgraph.serve.describe import describe
 from govgraph.serve.framing import DATA, END, FRAME, HEAD, pack, pack_refusal
 from govgraph.serve.http import Refused
@@ -88,11 +88,6 @@ def confine(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-
-
-def address_space() -> int:
-    """Bytes of this process's address space (Linux)."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
 
 
 def set_timers(seconds: float, cpu_seconds: float) -> None:

@@ -23,6 +23,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from govgraph.lookup import make_lookup
+from govgraph.parallel import address_space
 from govgraph.serve.framing import (
     BORN,
     DEMOTE,
@@ -42,7 +43,7 @@ from govgraph.serve.framing import (
 from govgraph.serve.http import Refused
 from govgraph.serve.limits import Limits, Settings
 from govgraph.serve.operations import Loaded, run_update
-from govgraph.serve.worker import address_space, run_worker, set_timers
+from govgraph.serve.worker import run_worker, set_timers
 
 LOWEST_PRIORITY = 19
 
