@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import threading
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -124,3 +127,22 @@ def test_explain_names_statement_and_sources_or_rule_and_premises() -> None:
     nothing = explain(project, "person:elon-musk", "gov:signed", "letter:openai-charter")
     assert not nothing.statements
     assert not nothing.rule
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o }", "CONSTRUCT { ?s ?p [] } WHERE { ?s ?p ?o }"])
+def test_no_traceback_keeps_an_answer_of_the_engine(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that garbage collection drops in another thread is an error of the engine, which nobody can catch."""
+    store = store_of(REPOSITORY / "tests" / "rules" / "superclass.ttl")
+    faults: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", faults.append)
+
+    def keep_the_error_in_a_cycle() -> None:
+        with pytest.raises(DataError) as fault:
+            infer(store, [Rule("x", {}, "", query)], PREFIXES)
+        assert fault.traceback
+
+    keep_the_error_in_a_cycle()
+    collector = threading.Thread(target=gc.collect)
+    collector.start()
+    collector.join()
+    assert faults == []

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import DataError, EnvironmentFault, Finding, Place
 from govgraph.export.ntriples import to_nquads, write_ntriples
-from govgraph.graph.inference import node_term, read_header
+from govgraph.graph.inference import constructed, node_term, read_header
 from govgraph.graph.views import Triple
 from govgraph.model.statements import Statement
 from govgraph.model.terms import Prefixes
@@ -104,10 +104,10 @@ def _run(query: str, store: ox.Store, prefixes: Prefixes, name: str) -> list[Tri
         line, column = before.count("\n") + 1, outward.start() - before.rfind("\n")
         raise _fault(name, line, column, "SERVICE and FROM are not run", "a query over the graph's own store")
     try:
-        answer = store.query(query)
-        if not isinstance(answer, ox.QueryTriples):
+        made = constructed(store, query)
+        if made is None:
             raise _fault(name, 1, 1, "the view is no CONSTRUCT query", "CONSTRUCT { ... } WHERE { ... }")
-        return sorted({_terms(each, prefixes, name) for each in answer})
+        return sorted({_terms(each, prefixes, name) for each in made})
     except SyntaxError as error:
         found = _PLACE.fullmatch(str(error.msg))
         line, column, message = (int(found[1]), int(found[2]), found[3]) if found else (1, 1, str(error.msg))

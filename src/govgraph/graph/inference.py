@@ -16,6 +16,7 @@ from govgraph.graph.views import Triple
 from govgraph.model.terms import Prefixes
 from govgraph.namespaces import RDF
 
+Bound = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 MAX_ROUNDS = 20
 
 
@@ -99,17 +100,15 @@ def premises_of(store: ox.Store, rule: Rule, triple: Triple, prefixes: Prefixes)
     found = _CONSTRUCT.search(rule.query)
     if found is None or not rule.premises:
         return []
-    bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {}
+    bound: Bound = {}
     for pattern, term in zip(found.groups(), triple, strict=True):
         if pattern.startswith("?"):
             bound[ox.Variable(pattern[1:])] = ox.NamedNode(prefixes.iri(term))
         elif prefixes.contract(RDF + "type" if pattern == "a" else prefixes.iri(pattern)) != term:
             return []
     query = rule.query[: found.start()] + f"CONSTRUCT {{ {rule.premises} }}" + rule.query[found.end() :]
-    answer = store.query(query, substitutions=bound)
-    if not isinstance(answer, ox.QueryTriples):
-        return []
-    triples = {_terms(each, rule, prefixes, rule.name) for each in answer}
+    made = constructed(store, query, bound) or []
+    triples = {_terms(each, rule, prefixes, rule.name) for each in made}
     return sorted(each for each in triples if ox.Quad(*_nodes(each, prefixes)) in store)
 
 
@@ -120,12 +119,25 @@ def _nodes(triple: Triple, prefixes: Prefixes) -> tuple[ox.NamedNode, ox.NamedNo
 
 def _construct(store: ox.Store, rule: Rule, name: str) -> list[ox.Triple]:
     try:
-        found = store.query(rule.query)
+        found = constructed(store, rule.query)
     except SyntaxError as error:
         raise _fault(name, rule.name, str(error.msg), "a SPARQL 1.1 CONSTRUCT query") from error
-    if not isinstance(found, ox.QueryTriples):
+    if found is None:
         raise _fault(name, rule.name, "the rule is no CONSTRUCT query", "CONSTRUCT { ... } WHERE { ... }")
-    return list(found)
+    return found
+
+
+def constructed(store: ox.Store, query: str, bound: Bound | None = None) -> list[ox.Triple] | None:
+    """The triples that a query makes; None where it is no CONSTRUCT or DESCRIBE. Raises: SyntaxError of the engine.
+
+    The engine's answer ends here, also when something is raised: an answer that a traceback keeps alive is dropped in
+    whichever thread collects garbage next, and pyoxigraph's may only be dropped in their own.
+    """
+    answer = store.query(query, substitutions=bound)
+    try:
+        return list(answer) if isinstance(answer, ox.QueryTriples) else None
+    finally:
+        del answer
 
 
 def _terms(triple: ox.Triple, rule: Rule, prefixes: Prefixes, name: str) -> Triple:

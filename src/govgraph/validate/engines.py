@@ -149,11 +149,11 @@ def _constraint_results(store: ox.Store, shapes: Shapes, shape: str, constraint:
     severity = next(
         (each.value for each in shapes.objects(shape, "severity") if isinstance(each, ox.NamedNode)), f"{SH}Violation"
     )
-    solutions = store.query(query)
-    if not isinstance(solutions, ox.QuerySolutions):
+    found = _select(store, query)
+    if found is None:
         raise UsageError(f"{constraint}: sh:select must be a SELECT query")
-    names = {variable.value for variable in solutions.variables}
-    for row in solutions:
+    names, rows = found
+    for row in rows:
         focus = str(row["this"])
         value = str(row["value"]) if "value" in names and row["value"] is not None else focus
         path = str(row["path"]) if "path" in names and row["path"] is not None else ""
@@ -166,6 +166,17 @@ def _constraint_results(store: ox.Store, shapes: Shapes, shape: str, constraint:
             severity,
             _messages(shapes, constraint, shape),
         )
+
+
+def _select(store: ox.Store, query: str) -> tuple[set[str], list[ox.QuerySolution]] | None:
+    """Variables and rows, or None for another form. It ends here: see `graph.inference.constructed`."""
+    answer = store.query(query)
+    try:
+        if not isinstance(answer, ox.QuerySolutions):
+            return None
+        return {variable.value for variable in answer.variables}, list(answer)
+    finally:
+        del answer
 
 
 def _prologue(shapes: Shapes, constraint: str) -> str:
