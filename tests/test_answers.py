@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import datetime
 import io
 import json
 import math
+import pickle
 import subprocess
 import sys
 import threading
@@ -15,6 +17,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pandas
 import pytest
 import rdflib
 
@@ -72,6 +75,34 @@ def test_rows_are_dicts_of_plain_values_without_what_is_unbound() -> None:
         ("gYearMonth", ["2023-03", "2023-04"], "string", ["2023-03", "2023-04", None]),
         ("integer", ["1", "99999999999999999999"], "string", ["1", "99999999999999999999", None]),
         ("date", ["2023-03-22Z", "2024-08-01"], "string", ["2023-03-22Z", "2024-08-01", None]),
+        ("date", ["0000-01-01", "2024-08-01"], "string", ["0000-01-01", "2024-08-01", None]),
+        ("date", ["2023-02-30", "2024-08-01"], "string", ["2023-02-30", "2024-08-01", None]),
+        (
+            "dateTime",
+            ["2023-03-22T10:00:00Z", "2023-03-22T10:00:00.5+02:00"],
+            "timestamp[us, tz=UTC]",
+            [
+                datetime.datetime(2023, 3, 22, 10, tzinfo=datetime.UTC),
+                datetime.datetime(2023, 3, 22, 8, 0, 0, 500_000, tzinfo=datetime.UTC),
+                None,
+            ],
+        ),
+        (
+            "dateTime",
+            ["2023-03-22T10:00:00", "0001-01-01T00:00:00"],
+            "timestamp[us]",
+            [datetime.datetime(2023, 3, 22, 10), datetime.datetime(1, 1, 1), None],  # noqa: DTZ001 - as it is written
+        ),
+        (
+            "dateTime",
+            ["2023-03-22T10:00:00Z", "2023-03-22T10:00:00"],
+            "string",
+            ["2023-03-22T10:00:00Z", "2023-03-22T10:00:00", None],
+        ),
+        ("unsignedByte", ["+1", " 255 "], "int64", [1, 255, None]),
+        ("integer", ["1", "0x1A"], "string", ["1", "0x1A", None]),
+        ("boolean", ["true", "TRUE"], "string", ["true", "TRUE", None]),
+        ("double", ["1", "nonsense"], "string", ["1", "nonsense", None]),
         ("", ["1", "2"], "string", ["1", "2", None]),
         ("@en", ["one", "two"], "string", ["one", "two", None]),
         ("uri", ["https://example.org/a", "https://other.org/b"], "string", ["ex:a", "https://other.org/b", None]),
@@ -91,6 +122,32 @@ def test_columns_have_the_type_of_their_values(
 def test_a_column_of_two_types_is_text() -> None:
     assert rows({"x": ("1", "integer")}, {"x": ("eins", "@de")}).to_arrow().column("x").to_pylist() == ["1", "eins"]
     assert rows({"x": ("1", "integer")}, {"x": ("1.5", "decimal")}).to_arrow().column("x").to_pylist() == [1.0, 1.5]
+
+
+def test_triple_terms_are_shown_and_foreign_spellings_are_read() -> None:
+    parts = {
+        "subject": {"type": "uri", "value": "https://example.org/s"},
+        "object": {"type": "literal", "value": 'a "b"'},
+    }
+    triple = {"type": "triple", "value": {**parts, "predicate": {"type": "uri", "value": "x:p"}}}
+    old = {"type": "typed-literal", "value": "5", "datatype": f"{XSD}integer"}
+    word = {"type": "literal", "value": "a", "xml:lang": "en", "datatype": f"{rdflib.RDF.langString}"}
+    document = {"head": {"vars": ["t", "n", "w", "n"]}, "results": {"bindings": [{"t": triple, "n": old, "w": word}]}}
+    found = read_rows(json.dumps(document), Prefixes({"ex": "https://example.org/"}))
+    assert found == [{"t": r'<<( ex:s x:p "a \"b\"" )>>', "n": "5", "w": "a"}]
+    assert found.to_arrow().to_pylist() == [{**found[0], "n": 5}]
+    with pytest.raises(UsageError, match="triple terms"):
+        found.to_rdflib()
+    assert rows({"x": ("a", "@en")}).to_rdflib() == [{"x": rdflib.Literal("a", lang="en")}]
+    with pytest.raises(UsageError, match="language tag"):
+        rows({"x": ("a", "@no tag")}).to_rdflib()
+
+
+def test_rows_can_be_kept_and_read_by_pandas() -> None:
+    found = rows({"x": ("1", "integer")}, {"y": ("https://example.org/a", "uri")})
+    assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found  # noqa: S301 - our own
+    assert pandas.DataFrame(found).to_dict("records")[0]["x"] == "1"
+    assert json.loads(json.dumps(list(found))) == found
 
 
 def test_no_rows_have_columns_too() -> None:
@@ -128,10 +185,18 @@ def test_the_built_graph_answers_rows_truth_and_graphs() -> None:
     assert len(govgraph.query("pause-letter-signatories", project).to_pandas()) > 20
     graph = govgraph.construct("CONSTRUCT { ?s a gov:Ban } WHERE { ?s a gov:Ban }", project)
     assert len(graph) == 16
-    with pytest.raises(UsageError, match="ttl or jsonld"):
+    with pytest.raises(UsageError, match=r"CONSTRUCT makes a graph, no rows; use govgraph\.construct\(\)"):
         govgraph.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", project)
-    with pytest.raises(UsageError, match="table, csv"):
+    with pytest.raises(UsageError, match=r"SELECT makes rows; use govgraph\.query\(\)"):
         govgraph.construct(SIGNED, project)
+    with pytest.raises(UsageError, match="half a character at 14"):
+        govgraph.query("ASK { ?s ?p '\ud800' }", project)
+    assert govgraph.query("# CONSTRUCT\nPREFIX describe: <x:y> ASK { 'construct' ?construct describe:x }", project) == [
+        {"answer": "false"}
+    ]
+    assert len(govgraph.construct("DESCRIBE person:elon-musk", project)) > 5
+    [row] = govgraph.query("SELECT ?t { BIND(TRIPLE(person:elon-musk, gov:signed, 'x') AS ?t) }", project)
+    assert row == {"t": '<<( person:elon-musk gov:signed "x" )>>'}
 
 
 @pytest.mark.parametrize(("module", "method"), [("pandas", "to_pandas"), ("polars", "to_polars")])
@@ -146,7 +211,9 @@ def test_a_library_that_is_missing_is_named_with_its_extra(module: str, method: 
     assert f"pip install 'govgraph[{module}]'" in said
 
 
-@pytest.mark.parametrize("text", ["", "no json", "[]", '{"head": {}}', '{"head": {"vars": 5}, "results": {}}', "null"])
+@pytest.mark.parametrize(
+    "text", ["", "no json", "[]", '{"head": {}}', '{"head": {"vars": 5}, "results": {}}', "null", "[" * 200_000]
+)
 def test_what_is_no_answer_is_said_to_be_none(text: str) -> None:
     with pytest.raises(EnvironmentFault, match="no SPARQL results"):
         read_rows(text, Prefixes({}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,7 +15,7 @@ from govgraph.errors import EnvironmentFault, UsageError
 from govgraph.model.schema import read_prefixes
 from govgraph.model.terms import Prefixes
 from govgraph.project import Project
-from govgraph.query import answer, resolve
+from govgraph.query import OPAQUE, answer, resolve
 
 if TYPE_CHECKING:
     import pandas
@@ -22,13 +23,32 @@ if TYPE_CHECKING:
     import pyarrow
     import rdflib
 
-Cell = Mapping[str, str]  # a term of the SPARQL 1.1 Query Results JSON Format: type, value, datatype, xml:lang
+Cell = Mapping[str, Any]  # a term of the SPARQL Query Results JSON Format: type, value, datatype, xml:lang
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = frozenset(
-    f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
+_BOOLEAN = f"{_XSD}boolean"
+
+
+def _xsd(names: str) -> frozenset[str]:
+    return frozenset(f"{_XSD}{name}" for name in names.split())
+
+
+_INTEGERS = _xsd(
+    "integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
+    "unsignedLong unsignedInt unsignedShort unsignedByte"
 )
-_FLOATS = frozenset(f"{_XSD}{name}" for name in ("decimal", "double", "float"))
-_BOOLEAN, _DATE = f"{_XSD}boolean", f"{_XSD}date"
+_DAY = r"(?:[1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])-\d\d-\d\d"  # from year 1: Python and pandas know no earlier day
+_TIME = rf"{_DAY}T\d\d:\d\d:\d\d(?:\.\d{{1,6}})?"
+# Datatypes, how their values are written in XML Schema (Arrow reads more: 0x1A), and Arrow's name of the type.
+_TYPES = (
+    (_INTEGERS, r"[+-]?\d+", "int64"),
+    (_INTEGERS | _xsd("decimal double float"), r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?INF|NaN", "double"),
+    (_xsd("boolean"), "true|false|1|0", "bool"),
+    (_xsd("date"), _DAY, "date32"),
+    (_xsd("dateTime dateTimeStamp"), _TIME, "timestamp[us]"),
+    (_xsd("dateTime dateTimeStamp"), rf"{_TIME}(?:Z|[+-]\d\d:\d\d)", "UTC"),
+)
+_LITERALS = ("literal", "typed-literal")  # the second in answers from before 2013
+_FORM = re.compile(r"(?<![\w:.-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:.-])", re.IGNORECASE)
 _SHOWN = 100
 
 
@@ -71,7 +91,12 @@ class Rows(Sequence[dict[str, str]]):
         return {name: self._plain(cells[name]) for name in self.columns if name in cells}
 
     def _plain(self, cell: Cell) -> str:
-        return self.prefixes.contract(cell["value"]).strip("<>") if cell["type"] == "uri" else cell["value"]
+        value = cell["value"]
+        if cell["type"] == "triple":
+            parts = (value[name] for name in ("subject", "predicate", "object"))
+            shown = (json.dumps(p["value"], ensure_ascii=False) if _is_literal(p) else self._plain(p) for p in parts)
+            return f"<<( {' '.join(shown)} )>>"
+        return self.prefixes.contract(value).strip("<>") if cell["type"] == "uri" else str(value)
 
     def _repr_html_(self) -> str:
         """A table for notebooks: all text escaped, at most a hundred rows."""
@@ -92,9 +117,10 @@ class Rows(Sequence[dict[str, str]]):
         return text.getvalue()
 
     def to_arrow(self) -> pyarrow.Table:
-        """A table with a type for each column: int64, double, bool, date32 where all its values are; else text.
+        """A table with a type for each column where all its values have it; else text. Unbound is null.
 
-        Years and months stay text (`2023`, `2023-05`), since they stand for a span of time. Unbound is null.
+        The types are int64, double, bool, date32, and timestamp (in UTC where all values have a zone, without a zone
+        where none has). Years and months stay text (`2023`, `2023-05`), since they stand for a span of time.
         """
         import pyarrow
 
@@ -102,23 +128,10 @@ class Rows(Sequence[dict[str, str]]):
 
     def _array(self, name: str) -> pyarrow.Array:
         import pyarrow
-        from pyarrow import compute
 
         found = [row.get(name) for row in self.cells]
-        datatypes = {cell.get("datatype", "") if cell["type"] == "literal" else "" for cell in found if cell}
         texts = pyarrow.array([self._plain(cell) if cell else None for cell in found], pyarrow.string())
-        try:
-            if not datatypes or "" in datatypes:
-                return texts
-            if datatypes <= _INTEGERS:
-                return compute.cast(texts, pyarrow.int64())
-            if datatypes <= _INTEGERS | _FLOATS:
-                return compute.cast(texts, pyarrow.float64())
-            if datatypes == {_BOOLEAN}:
-                return compute.cast(texts, pyarrow.bool_())
-            return compute.cast(texts, pyarrow.date32()) if datatypes == {_DATE} else texts
-        except pyarrow.ArrowInvalid:  # a number beyond 64 bits, a date with a time zone
-            return texts
+        return _typed(texts, {cell.get("datatype", "") if _is_literal(cell) else "" for cell in found if cell})
 
     def to_pandas(self) -> pandas.DataFrame:
         """A DataFrame with pandas' nullable types; dates are `datetime.date`. Raises: UsageError without pandas."""
@@ -146,20 +159,50 @@ class Rows(Sequence[dict[str, str]]):
         return frame
 
     def to_rdflib(self) -> list[dict[str, rdflib.term.Node]]:
-        """The rows with rdflib's terms, IRIs in full; literals keep datatype and language."""
-        import rdflib
+        """The rows with rdflib's terms, IRIs in full; literals keep datatype, language and how they are written.
 
-        def term(cell: Cell) -> rdflib.term.Node:
-            if cell["type"] == "uri":
-                return rdflib.URIRef(cell["value"])
-            if cell["type"] == "bnode":
-                return rdflib.BNode(cell["value"])
-            datatype, language = cell.get("datatype"), cell.get("xml:lang")
-            return rdflib.Literal(
-                cell["value"], language, rdflib.URIRef(datatype) if datatype else None, normalize=False
-            )
+        Raises: UsageError where the answer has what rdflib 7 can't hold: triple terms, languages that are none.
+        """
+        try:
+            return [{name: _rdflib_term(row[name]) for name in self.columns if name in row} for row in self.cells]
+        except ValueError as error:
+            raise UsageError(f"rdflib can't hold this answer: {error}") from error
 
-        return [{name: term(row[name]) for name in self.columns if name in row} for row in self.cells]
+
+def _is_literal(cell: Cell) -> bool:
+    return cell["type"] in _LITERALS
+
+
+def _typed(texts: pyarrow.Array, datatypes: set[str]) -> pyarrow.Array:
+    """The column as the first type that fits all its values, else as it is."""
+    import pyarrow
+    from pyarrow import compute
+
+    if not datatypes:
+        return texts
+    plain = compute.replace_substring_regex(compute.utf8_trim_whitespace(texts), r"^\+", "")
+    for known, written, name in _TYPES:
+        if datatypes <= known and compute.all(compute.match_substring_regex(plain, f"^(?:{written})$")).as_py():
+            try:
+                return compute.cast(plain, pyarrow.timestamp("us", "UTC") if name == "UTC" else name)
+            except pyarrow.ArrowInvalid:  # a number beyond 64 bits, a day that is none
+                return texts
+    return texts
+
+
+def _rdflib_term(cell: Cell) -> rdflib.term.Node:
+    import rdflib
+
+    value, datatype, language = cell["value"], cell.get("datatype"), cell.get("xml:lang")
+    if cell["type"] == "triple":
+        raise ValueError("it has triple terms")
+    if cell["type"] == "uri":
+        return rdflib.URIRef(value)
+    if cell["type"] == "bnode":
+        return rdflib.BNode(value)
+    if language or not datatype:
+        return rdflib.Literal(value, language or None)
+    return rdflib.Literal(value, datatype=rdflib.URIRef(datatype), normalize=False)
 
 
 def read_rows(text: str | bytes, prefixes: Prefixes) -> Rows:
@@ -167,11 +210,39 @@ def read_rows(text: str | bytes, prefixes: Prefixes) -> Rows:
     try:
         document = json.loads(text)
         if "boolean" in document:
-            told = {"type": "literal", "value": str(bool(document["boolean"])).lower(), "datatype": _BOOLEAN}
-            return Rows(("answer",), ({"answer": told},), prefixes)
-        return Rows(tuple(document["head"]["vars"]), tuple(document["results"]["bindings"]), prefixes)
-    except (ValueError, KeyError, TypeError) as error:
-        raise EnvironmentFault(f"the answer is no SPARQL results in JSON: {error!r}") from error
+            told = {"type": "literal", "value": {True: "true", False: "false"}[document["boolean"]]}
+            return Rows(("answer",), ({"answer": {**told, "datatype": _BOOLEAN}},), prefixes)
+        names, rows = document["head"]["vars"], document["results"]["bindings"]
+        if not all(isinstance(name, str) for name in names):
+            raise TypeError("variables that are no text")
+        for row in rows:
+            for cell in row.values():
+                _check_cell(cell)
+        return Rows(tuple(dict.fromkeys(names)), tuple(rows), prefixes)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise EnvironmentFault(f"the answer is no SPARQL results in JSON: {str(error)[:200]}") from error
+
+
+def _check_cell(cell: Cell) -> None:
+    """TypeError or KeyError for what is no term."""
+    value = cell["value"]
+    if cell["type"] == "triple":
+        for part in ("subject", "predicate", "object"):
+            _check_cell(value[part])
+    elif not all(isinstance(each, str) for each in (value, cell.get("datatype", ""), cell.get("xml:lang", ""))):
+        raise TypeError("a term that is no text")
+
+
+def check_form(query: str, *, graph: bool) -> None:
+    """UsageError where a query is seen to make a graph instead of rows, or rows instead of a graph, or is no text."""
+    try:
+        query.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"the query is no Unicode text: half a character at {error.start + 1}") from error
+    form = _FORM.search(OPAQUE.sub(" _ ", query))
+    if form and (form[1].upper() in ("CONSTRUCT", "DESCRIBE")) != graph:
+        made, other = ("rows", "query()") if graph else ("a graph, no rows", "construct()")
+        raise UsageError(f"{form[1].upper()} makes {made}; use govgraph.{other}")
 
 
 def run_query(project: Project, question: str, timeout: float) -> Rows:
@@ -179,20 +250,27 @@ def run_query(project: Project, question: str, timeout: float) -> Rows:
 
     Raises: UsageError for a query that is wrong, refused or too slow, and for one that makes a graph.
     """
+    query = resolve(project, question)
+    check_form(query, graph=False)
     prefixes = Prefixes(read_prefixes(project.ontology / "context.jsonld"))
-    return read_rows(answer(project, resolve(project, question), "json", timeout), prefixes)
+    return read_rows(answer(project, query, "json", timeout), prefixes)
 
 
 def run_construct(project: Project, question: str, timeout: float) -> rdflib.Graph:
     """The graph that a CONSTRUCT or DESCRIBE makes. Raises: UsageError as `run_query`, and for one that gives rows."""
-    return read_graph(answer(project, resolve(project, question), "ttl", timeout))
+    query = resolve(project, question)
+    check_form(query, graph=True)
+    return read_graph(answer(project, query, "ttl", timeout))
 
 
 def read_graph(turtle: str | bytes) -> rdflib.Graph:
-    """A Turtle document as an rdflib graph. Raises: EnvironmentFault where it is none."""
+    """A Turtle document as an rdflib graph; literals stay as written. Raises: EnvironmentFault where it is none."""
     import rdflib
 
+    normalize, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
     try:
         return rdflib.Graph().parse(data=turtle, format="turtle")
     except Exception as error:  # rdflib's parser raises many kinds
-        raise EnvironmentFault(f"the answer is no Turtle: {error}") from error
+        raise EnvironmentFault(f"the answer is no Turtle that rdflib can read: {error}") from error
+    finally:
+        rdflib.NORMALIZE_LITERALS = normalize

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -180,19 +180,27 @@ def construct(question: str, where: Where = None, timeout: float = 30.0) -> rdfl
     return run_construct(open_graph(where), question, timeout)
 
 
-def connect(url: str, *, token: str = "", timeout: float = 30.0, where: Where = None) -> Remote:
+def connect(
+    url: str,
+    *,
+    token: str = "",
+    timeout: float = 30.0,
+    where: Where = None,
+    prefixes: Mapping[str, str] | None = None,
+) -> Remote:
     """An endpoint elsewhere, with `query` and `construct` as here; see `govgraph.remote.Remote`.
 
-    IRIs are shortened by the prefixes of the project at `where`, or of the nearest one; without a project, not at all.
+    `prefixes` (name -> namespace) may be used in queries and shorten IRIs; if not given, those of the project at
+    `where`, or of the nearest one, if there is one.
     """
     from govgraph.remote import connect as open_remote
 
-    try:
-        prefixes = read_prefixes(open_graph(where).ontology / "context.jsonld")
-    except UsageError:
-        if where is not None:
-            raise
-        prefixes = {}
+    if prefixes is None:
+        try:
+            prefixes = read_prefixes(open_graph(where).ontology / "context.jsonld")
+        except UsageError:
+            if where is not None:
+                raise
     return open_remote(url, token=token, timeout=timeout, prefixes=prefixes)
 
 
