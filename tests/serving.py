@@ -52,8 +52,10 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(root: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[Served]:
-    """A server of the project in a folder; it must still be the same process at the end, and end when told to."""
+def served(
+    root: Path, *options: str, environment: dict[str, str] | None = None, ending: signal.Signals = signal.SIGTERM
+) -> Iterator[Served]:
+    """A server of the project in a folder; at the end it must still be the same process, and leave none behind."""
     with TemporaryDirectory() as folder:
         ready = Path(folder) / "address"
         command = [sys.executable, "-W", "error", "-m", "govgraph", "--project", str(root), "serve", "--port", "0",
@@ -67,8 +69,21 @@ def served(root: Path, *options: str, environment: dict[str, str] | None = None)
                 yield Served(address, process.pid, client)
             assert process.poll() is None, f"the server died: {(Path(folder) / 'log').read_text()}"
         finally:
-            process.send_signal(signal.SIGTERM)
+            started = tree(process.pid)
+            process.send_signal(ending)
             process.wait(20)
+            said = (Path(folder) / "log").read_text(errors="replace")
+        assert "Traceback" not in said, said
+        _wait_for_end(started)
+
+
+def _wait_for_end(processes: Sequence[int]) -> None:
+    for _ in range(100):
+        left = [each for each in processes if Path(f"/proc/{each}").exists()]
+        if not left:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"processes outlive the server: {left}")
 
 
 def _wait_for(ready: Path, process: subprocess.Popen[bytes], log: Path) -> None:

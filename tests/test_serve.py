@@ -7,10 +7,13 @@ import io
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -370,3 +373,30 @@ def test_a_client_may_send_so_many_requests_a_second() -> None:
         statuses = [server.sparql(f"ASK {{ ?s ?p {n} }}").status_code for n in range(12)]
     assert statuses[:5] == [200] * 5
     assert 429 in statuses
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("<https://example.org/a> <b> .\n", "no-quads.nq:1:"),
+        ("\n<x:a> <x:b> <x:c> <x:g> .\n<x:a> <x:b .\n", "no-quads.nq:3:"),
+        ("\udcff", "no-quads.nq"),
+        ("", "no-quads.nq is no file"),
+    ],
+)
+def test_a_dump_that_is_none_is_told_with_its_place(content: str, told: str, tmp_path: Path) -> None:
+    dump = tmp_path / "no-quads.nq"
+    if content:
+        dump.write_text(content, encoding="utf-8", errors="surrogateescape")
+    command = [sys.executable, "-m", "govgraph", "--project", str(built_project().root), "serve", "--port", "0"]
+
+    ended = subprocess.run([*command, "--dump", str(dump)], capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode in (2, 3)
+    assert told in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_server_that_is_interrupted_leaves_no_process() -> None:
+    with served(built_project().root, ending=signal.SIGINT) as server:
+        assert len(tree(server.pid)) > 2

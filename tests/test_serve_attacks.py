@@ -118,8 +118,8 @@ def test_the_kinds_are_many_and_most_would_hurt(attacked: dict[str, Attacked]) -
     assert len(attacked) >= 110
     limits = Counter(json.loads(each.hostile.answer.partition(b"\r\n\r\n")[2])["limit"].partition(":")[0]
                      for name, each in attacked.items() if name in QUERIES and each.hostile.status == 422)  # fmt: skip
-    assert limits["seconds"] >= 15
-    assert limits["memory"] >= 8
+    assert min(limits["seconds"], limits["memory"]) >= 4  # which is hit first depends on the machine
+    assert limits["seconds"] + limits["memory"] >= 23
 
 
 @pytest.mark.parametrize("kind", [kind for kind, text in RAW.items() if HIDDEN.encode() in text])

@@ -65,7 +65,7 @@ class Nursery:
         if ready.done():
             self.died()
         else:
-            ready.set_exception(EnvironmentFault(f"{self.settings.dump} could not be loaded; see above"))
+            ready.set_exception(EnvironmentFault(f"{self.settings.dump} could not be loaded as N-Quads; see above"))
 
     def _close(self) -> None:
         if self.control is not None:

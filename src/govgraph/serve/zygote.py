@@ -8,6 +8,7 @@ so a store is never half changed and a crash costs the update only.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -19,6 +20,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import pyoxigraph as ox
 
@@ -55,6 +57,11 @@ def load_graph(settings: Settings) -> Loaded:
     return Loaded(store, settings.base, settings.prefixes, make_lookup(store, settings.base))
 
 
+def _load_fault(dump: str, error: SyntaxError | OSError) -> str:
+    place = f":{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) and error.lineno else ""
+    return f"govgraph: {dump}{place}: {error.args[0] if place else error}"
+
+
 def resident_bytes() -> int:
     """Bytes of memory that this process takes up (Linux)."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
@@ -65,7 +72,10 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     told = json.loads(sys.stdin.buffer.read())
     settings = Settings(**{**told, "limits": Limits(**told["limits"])})
-    loaded = load_graph(settings)
+    try:
+        loaded = load_graph(settings)
+    except (SyntaxError, OSError) as error:
+        raise SystemExit(_load_fault(settings.dump, error)) from error
     gc.collect()
     gc.freeze()  # what stands now is never looked at by the collector, so that workers share its pages
     control.sendall(EVENT.pack(READY, 0, resident_bytes()))
@@ -78,6 +88,15 @@ def _obey(control: socket.socket, loaded: Loaded, settings: Settings) -> None:
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     children: dict[int, int] = {}  # worker's number -> process id
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the front process has ended
+        _obey_commands(control, (reading, writing), children, loaded, settings)
+    _end_all(children)
+
+
+def _obey_commands(
+    control: socket.socket, pipe: tuple[int, int], children: dict[int, int], loaded: Loaded, settings: Settings
+) -> None:
+    reading, _ = pipe
     while True:
         ready, _, _ = select.select([control.fileno(), reading], [], [])
         if reading in ready:
@@ -86,13 +105,12 @@ def _obey(control: socket.socket, loaded: Loaded, settings: Settings) -> None:
         if control.fileno() in ready:
             command, handles, _, _ = socket.recv_fds(control, EVENT.size, 1)
             if len(command) < EVENT.size:
-                _end_all(children)
                 return
             what, worker, _ = EVENT.unpack(command)
             if what in (FORK, UPDATE):
                 end = socket.socket(fileno=handles[0])
                 start = _start_worker if what == FORK else _start_update
-                children[worker] = start(control, (reading, writing), end, loaded, settings)
+                children[worker] = start(control, pipe, end, loaded, settings)
                 end.close()
                 control.sendall(EVENT.pack(BORN, worker, children[worker]))
             elif worker in children:
@@ -115,7 +133,7 @@ def _reap(control: socket.socket, children: dict[int, int]) -> None:
             control.sendall(EVENT.pack(EXITED, worker, status))
 
 
-def _end_all(children: Mapping[int, int]) -> None:
+def _end_all(children: Mapping[int, int]) -> NoReturn:
     for process in children.values():
         os.kill(process, signal.SIGKILL)
     os._exit(0)
@@ -133,7 +151,8 @@ def _start_worker(
         control.close()
         for handle in pipe:
             os.close(handle)
-        run_worker(end, loaded, settings.limits)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the front process has ended
+            run_worker(end, loaded, settings.limits)
     except Exception:  # noqa: BLE001 - the child's edge: a fault must not run on in the parent's code
         traceback.print_exc()
     finally:
