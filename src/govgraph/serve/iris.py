@@ -131,10 +131,12 @@ def read_redirects(folder: Path) -> tuple[str, list[tuple[str, str]]]:
 async def answer_page(pages: Pages, request: Request, ask: Ask) -> Response:
     """The response to GET or HEAD (which has the same body) of anything that is no door of its own.
 
-    Raises: Refused 400 for a path or parameter that is none, 404, 405, 406, 414.
+    Raises: Refused 400 for a path or parameter that is none, 404, 405, 406, 414, 416.
     """
     if request.method not in ("GET", "HEAD"):
         raise Refused(405, "method", f"{request.method} is not for this address", headers=(("allow", "GET, HEAD"),))
+    if request.method == "HEAD" and "range" in request.headers:  # parts are for GET alone
+        request = request._replace(headers={k: v for k, v in request.headers.items() if k != "range"})
     path = request.path.removeprefix("/")
     if len(path) > LONGEST_PATH:
         raise Refused(414, "path", f"the path is longer than {LONGEST_PATH} characters", limit=f"path: {LONGEST_PATH}")

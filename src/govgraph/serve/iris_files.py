@@ -28,12 +28,13 @@ from govgraph.publish.rules.table import (
 from govgraph.serve.http import Response
 from govgraph.serve.limits import MEGABYTE
 from govgraph.serve.negotiation import accepts_gzip
+from govgraph.serve.ranges import asked_range, content_range
 
 Headers = tuple[tuple[str, str], ...]
 
 OPEN: Headers = (
     ("access-control-allow-origin", "*"),
-    ("access-control-expose-headers", "Content-Location, Content-Profile, ETag, Link"),
+    ("access-control-expose-headers", "Accept-Ranges, Content-Location, Content-Profile, Content-Range, ETag, Link"),
     ("x-content-type-options", "nosniff"),
 )
 WHOLE = 8 * MEGABYTE  # larger files are sent part by part, as they are
@@ -88,17 +89,18 @@ def has_file(shelf: Shelf, path: str) -> bool:
 
 
 async def send_file(shelf: Shelf, path: str, asked: Mapping[str, str], more: Headers = ()) -> Response | None:
-    """The response that sends a file: 200, or 304 where the client has it; None where there is none.
+    """The response that sends a file: 200, 206 a part of it, or 304 where the client has it; None where there is none.
 
     Args: path, below the root, of plain segments; asked, the request's headers; more, headers beside the file's own,
-    whose Vary is joined with that of the file.
+    whose Vary is joined with that of the file. Raises: Refused 416 for a part that it does not have.
     """
     state = _state(shelf, path)
     if state is None:
         return None
     if state[1] > WHOLE:
         return await _send_parts(shelf, path, state, asked, more)
-    key = (path, accepts_gzip(asked.get("accept-encoding", "")[:200]) and _gains(path, state[1]))
+    packed = "range" not in asked and accepts_gzip(asked.get("accept-encoding", "")[:200])
+    key = (path, packed and _gains(path, state[1]))
     stored = shelf.kept.get(key)
     if stored is None or stored.state != state:
         stored = await _load(shelf, key, state)
@@ -106,7 +108,12 @@ async def send_file(shelf: Shelf, path: str, asked: Mapping[str, str], more: Hea
             return None
     else:
         shelf.kept.move_to_end(key)
-    return answer_whole(stored.body, stored.tag, join_vary(stored.headers, more), asked)
+    answer = answer_whole(stored.body, stored.tag, join_vary(stored.headers, more), asked)
+    part = asked_range(asked, stored.tag, len(stored.body)) if answer.status == 200 else None
+    if part is None:
+        return answer
+    headers = (*answer.headers, content_range(part, len(stored.body)))
+    return Response(206, headers, stored.body[part.start : part.stop])
 
 
 def answer_whole(body: bytes, tag: str, headers: Headers, asked: Mapping[str, str]) -> Response:
@@ -151,6 +158,7 @@ def file_headers(shelf: Shelf, path: str) -> Headers:
     if entity:
         told = f'<{entity[1]}.linkset.json>; rel="linkset"; type="application/linkset+json"'
         headers.append(("link", told))
+    headers.append(("accept-ranges", "bytes"))
     if compresses(media_type.partition(";")[0]):
         headers.append(("vary", "Accept-Encoding"))
     return tuple(headers)
@@ -236,17 +244,22 @@ async def _send_parts(
     if place is None:
         return None
     kept = tuple(each for each in file_headers(shelf, path) if each[0] != "vary")
-    headers = join_vary(kept, (*more, ("content-length", str(state[1]))))
-    answer = answer_whole(b"", digest_tag(f"{path} {state}".encode()), headers, asked)
+    tag, size = digest_tag(f"{path} {state}".encode()), state[1]
+    answer = answer_whole(b"", tag, join_vary(kept, more), asked)
     if answer.status == 304:
-        bare = tuple(each for each in answer.headers if each[0] != "content-length")
-        return answer._replace(headers=bare)
-    return answer._replace(body=_parts(await asyncio.to_thread(open, place, "rb"), state[1]))
+        return answer
+    part = asked_range(asked, tag, size)
+    sent = part or range(size)
+    headers = (*answer.headers, ("content-length", str(len(sent))), *((content_range(part, size),) if part else ()))
+    file = await asyncio.to_thread(open, place, "rb")
+    return Response(206 if part else 200, headers, _parts(file, sent))
 
 
-async def _parts(file: IO[bytes], size: int) -> AsyncIterator[bytes]:
-    """The bytes of a file, no more than its size was; it is closed at the end."""
+async def _parts(file: IO[bytes], sent: range) -> AsyncIterator[bytes]:
+    """Bytes of a file, no more than were told of; it is closed at the end."""
     with file:
-        while size > 0 and (part := await asyncio.to_thread(file.read, min(_PART, size))):
-            size -= len(part)
+        file.seek(sent.start)
+        left = len(sent)
+        while left > 0 and (part := await asyncio.to_thread(file.read, min(_PART, left))):
+            left -= len(part)
             yield part
