@@ -90,9 +90,9 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def running(command: list[str], ports: list[int], log: Path, **environment: str) -> Iterator[list[Listener]]:
-    """A server in the foreground that listens on all the ports; it is ended afterwards."""
+    """A server in the foreground that listens on all the ports, at home in the log's folder; it is ended afterwards."""
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environment})
+        process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environment}, cwd=log.parent)
     try:
         for port in ports:
             _wait_for(port, process, log)
