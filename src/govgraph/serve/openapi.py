@@ -74,7 +74,7 @@ The default graph of a query is the union of all named graphs, unless `default-g
 choose others. The project's prefixes need not be declared. Media types are chosen by `Accept` with its q-values, or by
 `_format`. `HEAD` answers like `GET` without a body, `OPTIONS` with 204 and the headers of CORS; every origin may read.
 Answers that follow from the graph carry an `ETag`; `If-None-Match` gets 304 where nothing has changed. All other
-addresses are IRIs, which lead to pages and data, or files of the site.
+addresses are IRIs, which lead to pages and data, or files of the site, of which `Range` gets a part (206, 416).
 
 Whatever is refused is told as `application/problem+json` (RFC 9457): `detail` says what would be right, `limit` which
 limit was hit. 429 and 503 say in `Retry-After` when to come back."""
