@@ -3,7 +3,7 @@
 Both serve the same dump on two cores; wrk asks over 16 connections from the others: labels of different entities, and
 two-hop joins. CPU is that of all processes of a server, also of those that have ended.
 
-    .venv/bin/python bench/serve.py [--seconds 10] [-o serve.json]
+    .venv/bin/python bench/serve.py [--seconds 10] [--factor 10] [-o serve.json]
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from urllib.parse import quote
 import httpx
 import pyoxigraph as ox
 
+from enlarge import enlarge
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -34,7 +36,7 @@ from process_trees import cpu_seconds, memory  # noqa: E402 - the folder of the 
 from servers import free_ports  # noqa: E402
 from serving import served  # noqa: E402
 
-DUMP = ROOT / "output" / "govgraph.nq"
+DUMP = Path("output", "govgraph.nq")
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 QUERIES = {
     "lookup": f"SELECT ?l WHERE {{ <ENTITY> <{LABEL}> ?l }}",
@@ -71,14 +73,14 @@ class Load(NamedTuple):
 
 
 @contextmanager
-def ours(*options: str) -> Iterator[Server]:
+def ours(project: Path, *options: str) -> Iterator[Server]:
     """`govgraph serve`."""
-    with served(ROOT, *options) as server:
+    with served(project, *options) as server:
         yield Server(server.address, server.pid, "")
 
 
 @contextmanager
-def oxigraph() -> Iterator[Server]:
+def oxigraph(project: Path) -> Iterator[Server]:
     """Oxigraph's server with the dump in memory; queries see the union of all graphs, as ours do."""
     binary = Path(sys.executable).with_name("oxigraph")
     port = free_ports(1)[0]
@@ -86,17 +88,17 @@ def oxigraph() -> Iterator[Server]:
     command = [str(binary), "serve", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _load(address)
+        _load(address, project / DUMP)
         yield Server(address, process.pid, "&union-default-graph")
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _load(address: str) -> None:
+def _load(address: str, dump: Path) -> None:
     for _ in range(100):
         try:
-            told = httpx.post(f"{address}/store", content=DUMP.read_bytes(), timeout=120, trust_env=False,
+            told = httpx.post(f"{address}/store", content=dump.read_bytes(), timeout=120, trust_env=False,
                               headers={"content-type": "application/n-quads"})  # fmt: skip
         except httpx.ConnectError:
             time.sleep(0.1)
@@ -106,10 +108,10 @@ def _load(address: str) -> None:
     raise SystemExit("Oxigraph does not answer")
 
 
-def entities() -> list[str]:
+def entities(dump: Path) -> list[str]:
     """IRIs of all entities with a label, sorted."""
     store = ox.Store()
-    store.bulk_load(path=DUMP, format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(path=dump, format=ox.RdfFormat.N_QUADS)
     found = store.query(f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s <{LABEL}> ?l }} FILTER(CONTAINS(STR(?s), '/id/')) }}")
     assert isinstance(found, ox.QuerySolutions)
     return sorted(row["s"].value for row in found)
@@ -166,9 +168,11 @@ def middle(runs: Sequence[Load]) -> dict[str, float]:
     return {name: round(median(getattr(each, name) for each in runs), 3) for name in Load._fields}
 
 
-def measure(servers: dict[str, Server], seconds: int, runs: int, cores: Sequence[int]) -> dict[str, Any]:
+def measure(
+    servers: dict[str, Server], iris: Sequence[str], seconds: int, runs: int, cores: Sequence[int]
+) -> dict[str, Any]:
     """All servers under each load, in turns, so that what else the machine does falls on all of them."""
-    iris, told = entities(), {}
+    told: dict[str, Any] = {}
     for name, query in QUERIES.items():
         check_same(list(servers.values()), query, iris[::97])
         found: dict[str, list[Load]] = {each: [] for each in servers}
@@ -183,11 +187,19 @@ def measure(servers: dict[str, Server], seconds: int, runs: int, cores: Sequence
     return {"entities": len(iris), **told, "memory, MB": {k: round(memory(v.pid) / 1e6) for k, v in servers.items()}}
 
 
+def larger(project: Path, factor: int) -> Path:
+    """The project with so many times its data, built."""
+    enlarge(ROOT, project, factor)
+    subprocess.run([sys.executable, "-m", "govgraph", "--project", str(project), "build"], check=True)
+    return project
+
+
 def main() -> None:
     """Measure and print; with -o also write JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=10, help="length of a run")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--factor", type=int, default=1, help="how many times the data")
     parser.add_argument("-o", "--output", type=Path)
     options = parser.parse_args()
     if shutil.which("wrk") is None:
@@ -195,14 +207,17 @@ def main() -> None:
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 4:
         raise SystemExit("two cores for the servers and two for wrk are needed")
-    os.sched_setaffinity(0, cores[:2])
-    with ours() as kept, ours("--cache", "0") as bare, oxigraph() as other:
-        servers = {"govgraph": kept, "govgraph, no cache": bare, "oxigraph": other}
-        told = {
-            "machine": f"servers on cores {cores[:2]}, wrk on {cores[2:4]}, {CONNECTIONS} connections",
-            "command": f"bench/serve.py --seconds {options.seconds} --runs {options.runs}",
-            **measure(servers, options.seconds, options.runs, cores[2:4]),
-        }
+    with tempfile.TemporaryDirectory() as folder:
+        project = ROOT if options.factor == 1 else larger(Path(folder) / "project", options.factor)
+        os.sched_setaffinity(0, cores[:2])
+        with ours(project) as kept, ours(project, "--cache", "0") as bare, oxigraph(project) as other:
+            servers = {"govgraph": kept, "govgraph, no cache": bare, "oxigraph": other}
+            iris = entities(project / DUMP)
+            told = {
+                "machine": f"servers on cores {cores[:2]}, wrk on {cores[2:4]}, {CONNECTIONS} connections",
+                "command": " ".join(["bench/serve.py", *sys.argv[1:]]),
+                **measure(servers, iris, options.seconds, options.runs, cores[2:4]),
+            }
     text = json.dumps(told, indent=2)
     print(text)
     if options.output:

@@ -165,10 +165,13 @@ def _health(service: Service) -> dict[str, object]:
 
 
 def memory_cap(service: Service) -> int:
-    """Bytes: the graph, what each worker may take beside it, and what the front process may hold."""
+    """Bytes: the graph, what each worker may take beside it, and what the front process may hold.
+
+    The engine locks what it reads, so that in time a worker has copies of all pages of the graph that its queries saw.
+    """
     limits = service.limits
     front = 96 * MEGABYTE + KEPT + limits.buffered + limits.cache + limits.connections * (limits.head + limits.body)
-    return service.pool.graph_bytes + limits.workers * limits.memory + front
+    return service.pool.graph_bytes * (1 + limits.workers) + limits.workers * limits.memory + front
 
 
 def _metrics(service: Service) -> str:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from govgraph.serve.job import Reply
 from govgraph.serve.limits import Limits
 
+_ENTRY = 400  # bytes that an answer takes beside its body: key, reply, places in dictionaries
+
 
 @dataclass(slots=True)
 class Shelf:
-    """At most `most` bytes of answers in the order of their last use."""
+    """At most `most` bytes of answers, with what it takes to keep them, in the order of their last use."""
 
     most: int
     answers: OrderedDict[str, Reply] = field(default_factory=OrderedDict)
@@ -19,13 +21,13 @@ class Shelf:
 
     def keep(self, key: str, reply: Reply, size: int) -> None:
         """The answer is kept; old ones go where it needs their place."""
-        if key in self.answers or size > self.most:
+        if key in self.answers or size + _ENTRY > self.most:
             return
         self.answers[key] = reply
-        self.size += size
+        self.size += size + _ENTRY
         while self.size > self.most:
             _, gone = self.answers.popitem(last=False)
-            self.size -= len(gone.body) if isinstance(gone.body, bytes) else 0
+            self.size -= _ENTRY + (len(gone.body) if isinstance(gone.body, bytes) else 0)
 
 
 @dataclass(slots=True)

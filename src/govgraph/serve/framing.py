@@ -10,9 +10,10 @@ from typing import NamedTuple
 from govgraph.serve.http import Refused
 
 # A frame: one letter, the length of what follows. HEAD: media type; DATA: a part of the body; END: the body was whole;
-# REFUSED: a refusal as JSON; WORK: operation, payload, seconds as JSON.
+# REFUSED: a refusal as JSON; WORK: operation, payload, seconds as JSON; DROP: how many of the works sent last are no
+# longer wanted, if they have not begun; SKIPPED: the answer to such a work.
 FRAME = struct.Struct("!cI")
-HEAD, DATA, END, REFUSED, WORK = b"H", b"D", b"E", b"R", b"W"
+HEAD, DATA, END, REFUSED, WORK, DROP, SKIPPED = b"H", b"D", b"E", b"R", b"W", b"X", b"S"
 
 # Control: one letter, a worker's number, a value (process id, wait status).
 EVENT = struct.Struct("!cxxxIq")
@@ -36,6 +37,11 @@ def pack(what: bytes, data: bytes) -> bytes:
 def pack_work(operation: str, payload: object, seconds: float) -> bytes:
     """The frame that gives a worker something to do."""
     return pack(WORK, json.dumps([operation, payload, seconds]).encode())
+
+
+def pack_drop(count: int) -> bytes:
+    """The frame that takes back the latest works."""
+    return pack(DROP, str(count).encode())
 
 
 def read_exactly(connection: socket.socket, size: int) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from govgraph.serve.framing import DATA, END, HEAD, REFUSED, unpack_refusal
+from govgraph.serve.framing import DATA, END, HEAD, REFUSED, SKIPPED, unpack_refusal
 from govgraph.serve.http import Refused
 from govgraph.serve.ledger import Account
 
@@ -34,7 +34,8 @@ class Job:
 
     `work` makes the frame for a worker, given the seconds that are left; `seconds` is its limit from its arrival on,
     `queued`, `started` and `charged` are times of the pool's clock, `watch` returns when nobody
-    waits for the answer any more, `released` hears of bytes that left the buffer.
+    waits for the answer any more, `released` hears of bytes that left the buffer. A job is `moved` once it has
+    stood behind a query that was not quick; in its place it leaves a `ghost`, of which all that is said is passed over.
     """
 
     client: str
@@ -50,6 +51,8 @@ class Job:
     charged: float = 0.0
     slow: bool = False
     done: bool = False
+    moved: bool = False
+    ghost: bool = False
     abandoned: bool = False
     media_type: str = ""
     parts: list[bytes] = field(default_factory=list)
@@ -60,7 +63,9 @@ class Job:
 
     def take(self, what: bytes, data: bytes) -> None:
         """One frame of the answer; `done` is true after the last."""
-        if what == DATA:
+        if self.ghost:
+            self.done = what in (END, REFUSED, SKIPPED)
+        elif what == DATA:
             self.received += len(data)
             if self.stream is not None:
                 self.held += len(data)
@@ -81,6 +86,8 @@ class Job:
         if self.done:
             return
         self.done, self.fault = True, fault
+        if self.ghost:
+            return
         if self.watcher is not None:
             self.watcher.cancel()
         if self.stream is not None:
@@ -90,6 +97,11 @@ class Job:
                 self.future.set_exception(fault)
             else:
                 self.future.set_result(Reply(self.media_type, b"".join(self.parts), time.monotonic() - self.started))
+
+    def leave_ghost(self) -> Job:
+        """What stays in a worker's line when the job goes to another."""
+        self.moved = True
+        return replace(self, watch=None, parts=[], ghost=True)
 
     def _stream(self) -> None:
         self.stream = asyncio.Queue()

@@ -57,9 +57,10 @@ class Worker(asyncio.Protocol):
         self.fault: Refused | None = None
 
     def takes_more(self, now: float) -> bool:
-        """True while the worker is at work that is quick so far, with not too much behind it."""
-        quick = self.job is not None and now - self.job.started < QUICK
-        return quick and not self.retired and len(self.followers) < DEEP and self.is_open()
+        """True while the worker is at work that is quick so far and no slow client's, with not too much behind it."""
+        if self.job is None or self.job.account.is_heavy or now - self.job.started >= QUICK:
+            return False
+        return not self.retired and len(self.followers) < DEEP and self.is_open()
 
     def is_open(self) -> bool:
         """False as soon as the worker is known to have ended, or is being ended."""

@@ -5,7 +5,8 @@ A slow query is demoted in the kernel's schedule, and some workers are always ke
 taken much wait until more than those are idle, and where slow queries fill the rest, one of the greediest client ends.
 
 To wake a sleeping process costs more than a quick query. So a few queries may follow the one that a worker is at; if
-that one turns out not to be quick, or ends its worker, they go elsewhere, and lose nothing but milliseconds.
+that one turns out not to be quick, or ends its worker, they go elsewhere, and lose nothing but milliseconds. A worker
+that has been demoted is replaced, which costs more the larger the graph: no quick query may come to that.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import asyncio
 import itertools
 import socket
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 from govgraph.serve.backlog import Backlog
-from govgraph.serve.framing import DEMOTE, EXITED, FORK, KILL, MOVED, READY, UPDATE, Event, pack_work
+from govgraph.serve.framing import DEMOTE, EXITED, FORK, KILL, MOVED, READY, UPDATE, Event, pack_drop, pack_work
 from govgraph.serve.http import Refused
 from govgraph.serve.job import Job, Reply, Watch
 from govgraph.serve.ledger import Ledger, client_of
@@ -32,6 +33,7 @@ from govgraph.serve.queues import Queues, too_late
 
 TICK = 0.01
 CLOSE = 0.0015  # seconds of work behind a query, from which a sleeping worker is woken instead
+HEAVY = 0.02  # seconds from which a query of a client that has lately had slow ones is put behind
 LATE = 0.25  # seconds past its limit when a query is killed from here, should the kernel's timer not have ended it
 COUNTS = ("queries", "deaths", "limits_hit", "refused_busy", "refused_client", "updates")
 
@@ -209,10 +211,10 @@ class Pool:
         if job.account.is_heavy:
             greedy = job.account.running >= self.limits.client_running
             return self._sleeper() if len(self.idle) > self.limits.kept_free and not greedy else None
-        found, least = None, 1.0
-        for worker in self.active:
+        found, least, now = None, 1.0, time.monotonic()
+        for worker in () if job.moved else self.active:
             ahead = (len(worker.followers) + 1) * worker.pace
-            if ahead < least and worker.takes_more(job.queued):
+            if ahead < least and worker.takes_more(now):
                 found, least = worker, ahead
         if found is not None and least < CLOSE:
             return found
@@ -250,8 +252,6 @@ class Pool:
         worker.job = job
         job.started = job.charged = time.monotonic()
         job.account.running += 1
-        if job.account.is_heavy:
-            self._slow(worker, job)
 
     def _next(self) -> None:
         """Clients take turns: one job of each goes to a worker, where there is one that can take it."""
@@ -264,7 +264,8 @@ class Pool:
     def finished(self, worker: Worker, job: Job) -> None:
         """The worker has given its whole answer."""
         now = time.monotonic()
-        worker.pace += (now - job.started - worker.pace) / 8
+        if not job.ghost:
+            worker.pace += (now - job.started - worker.pace) / 8
         self._charge(job, now)
         job.account.running -= 1
         worker.job = None
@@ -282,13 +283,15 @@ class Pool:
             self._next()
 
     def _send_on(self, worker: Worker) -> None:
-        """What was sent behind a job that is not quick, or died, goes first in its queues; the worker ends after it."""
-        if not worker.followers:
+        """What was sent behind a job that is not quick, or died, goes first in its queues; the worker is to skip it."""
+        moved = [job for job in worker.followers if not job.ghost]
+        if not moved:
             return
-        worker.retired = True
-        while worker.followers:
-            job = worker.followers.pop()
+        worker.followers = deque(job.leave_ghost() for job in worker.followers)
+        for job in reversed(moved):
             self.queues.put_back(job)
+        if worker.is_open():
+            worker.write(pack_drop(len(worker.followers)))
 
     def conclude(self, worker: Worker) -> None:
         """The worker is no more; its job, if it had one, is told why; another takes its place."""
@@ -315,7 +318,7 @@ class Pool:
         spent = now - job.charged
         job.charged = now
         job.account.seconds -= spent
-        if job.slow or spent > self.limits.slow_after:
+        if now - job.started > self.limits.slow_after:
             job.account.slow += spent
         self.engine_seconds += spent
 
@@ -362,7 +365,7 @@ class Pool:
             self._send_on(worker)
         if worker.lost_at and now - worker.lost_at > LATE:
             self.conclude(worker)
-        elif took > self.limits.slow_after:
+        elif took > (HEAVY if job.account.is_heavy else self.limits.slow_after):
             self._charge(job, now)
             if not job.slow:
                 self._slow(worker, job)

@@ -11,6 +11,7 @@ from govgraph.serve.operations import QueryPayload
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _GRAPHS = 32
+_SHORT = 2048  # characters of an address that is worth knowing again; 4,096 of them stay small
 _CHANGING = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 
 
@@ -35,7 +36,7 @@ def read_request(request: Request) -> Wanted:
     """
     accept = request.headers.get("accept", "")
     if request.method in ("GET", "HEAD"):
-        return _read_get(request.query, accept)
+        return (_read_known if len(request.query) + len(accept) <= _SHORT else _read_get)(request.query, accept)
     if request.method != "POST":
         raise Refused(405, "method", f"{request.method} is not for this address; use GET or POST",
                       headers=(("allow", "GET, HEAD, POST, OPTIONS"),))  # fmt: skip
@@ -53,13 +54,15 @@ def read_request(request: Request) -> Wanted:
     )
 
 
-@lru_cache(maxsize=4096)
 def _read_get(query: str, accept: str) -> Wanted:
-    """The same address is asked for again and again; what it wants follows from it alone."""
     pairs = parse_pairs(query)
     if any(name == "update" for name, _ in pairs):
         raise Refused(400, "update-by-get", "an update is sent by POST")
     return _wanted(pairs, accept)
+
+
+# The same address is asked for again and again; what it wants follows from it alone.
+_read_known = lru_cache(maxsize=4096)(_read_get)
 
 
 def _without(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:

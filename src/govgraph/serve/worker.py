@@ -11,12 +11,13 @@ import os
 import resource
 import signal
 import socket
+from collections import deque
 from collections.abc import Callable
 from typing import IO, Any, NoReturn, cast
 
 from govgraph.parallel import address_space
 from govgraph.serve.describe import describe
-from govgraph.serve.framing import DATA, END, FRAME, HEAD, pack, pack_refusal
+from govgraph.serve.framing import DATA, DROP, END, FRAME, HEAD, SKIPPED, WORK, pack, pack_refusal
 from govgraph.serve.http import Refused
 from govgraph.serve.limits import Limits
 from govgraph.serve.operations import Answer, Loaded, read_graph, run_query
@@ -66,18 +67,50 @@ class _Out:
 
 
 def run_worker(connection: socket.socket, loaded: Loaded, limits: Limits) -> NoReturn:
-    """Answer what comes over the connection until it closes; never returns."""
+    """Answer what comes over the connection, in its order, until it closes; never returns."""
     confine(limits.memory)
+    works: deque[bytes | None] = deque()
     rest = b""
-    while came := connection.recv(_CHUNK):
-        rest += came
-        while len(rest) >= FRAME.size and len(rest) >= (end := FRAME.size + FRAME.unpack_from(rest)[1]):
-            operation, payload, seconds = json.loads(rest[FRAME.size : end])
-            rest = rest[end:]
-            set_timers(seconds, limits.cpu_seconds)
-            _answer(connection, loaded, operation, payload, limits.result)
-            set_timers(0, 0)
+    while came := _receive(connection, wait=not works):
+        rest = sort_frames(rest + came, works)
+        while works:
+            work = works.popleft()
+            if work is None:
+                connection.sendall(pack(SKIPPED, b""))
+            else:
+                operation, payload, seconds = json.loads(work)
+                set_timers(seconds, limits.cpu_seconds)
+                _answer(connection, loaded, operation, payload, limits.result)
+                set_timers(0, 0)
+            if works:
+                rest = sort_frames(rest + _receive(connection, wait=False), works)
     os._exit(0)
+
+
+def _receive(connection: socket.socket, *, wait: bool) -> bytes:
+    """What has come; empty where nothing has, or, waiting, where the other side has closed."""
+    try:
+        return connection.recv(_CHUNK, 0 if wait else socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return b""
+
+
+def sort_frames(data: bytes, works: deque[bytes | None]) -> bytes:
+    """Whole frames go into the line of works, what is taken back becomes None there; returns the rest of the data."""
+    place = 0
+    while len(data) - place >= FRAME.size:
+        what, length = FRAME.unpack_from(data, place)
+        end = place + FRAME.size + length
+        if end > len(data):
+            break
+        content = data[place + FRAME.size : end]
+        place = end
+        if what == WORK:
+            works.append(content)
+        elif what == DROP:
+            for index in range(1, min(int(content), len(works)) + 1):
+                works[-index] = None
+    return data[place:]
 
 
 def confine(memory: int) -> None:
