@@ -167,11 +167,18 @@ def real() -> Loaded:
     return Loaded(store, project.base, prefixes(), make_lookup(store, project.base))
 
 
-def ask(path: str = "", *, language: str = "en", loaded: Loaded | None = None, **parameters: object) -> bytes:
+def ask(
+    path: str = "",
+    *,
+    language: str = "en",
+    loaded: Loaded | None = None,
+    address: str = ADDRESS,
+    **parameters: object,
+) -> bytes:
     """The body of an answer; what is no text is sent as JSON."""
     pairs = [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in parameters.items()]
     payload: ReconcilePayload = {
-        "path": path, "parameters": pairs, "address": ADDRESS, "title": "GovGraph", "language": language,
+        "path": path, "parameters": pairs, "address": address, "title": "GovGraph", "language": language,
     }  # fmt: skip
     answer = answer_reconcile(loaded or real(), payload)
     assert isinstance(answer.body, bytes)
@@ -287,7 +294,7 @@ def test_the_strictness_of_types_is_any_all_or_should() -> None:
         ("org/garante-privacy", "gov:basedIn", "France", 0),
         ("person/elon-musk", "schema:birthDate", "1971", 1),
         ("person/elon-musk", "schema:birthDate", 1971, 1),
-        ("person/elon-musk", "schema:birthDate", "28.6.1971", 0.9),
+        ("person/elon-musk", "schema:birthDate", "28.6.1971", 0.97),
         ("person/elon-musk", "schema:birthDate", "1972", 0),
         ("model/gpt-3", "gov:parameterCount", 175e9, 1),
         ("model/gpt-3", "gov:parameterCount", "175000000000", 1),
@@ -299,6 +306,28 @@ def test_properties_make_a_fifth_of_the_score(ident: str, pid: str, value: objec
     assert found["score"] == 80 + 20 * share
     assert {"id": f"property:{pid}", "value": share} in found["features"]
     assert found["match"] == (share > 0.8)
+
+
+def test_all_values_count_of_a_property_that_is_there_twice() -> None:
+    """As OpenRefine sends two columns that are mapped to one property."""
+    for values in (["Italy", "France"], ["France", "Italy"]):
+        told_of = [{"pid": "gov:basedIn", "v": value} for value in values]
+        found = candidates({"query": "org/garante-privacy", "properties": told_of})[0]
+        assert [each["value"] for each in found["features"] if each["id"] == "property:gov:basedIn"] == [1]
+
+
+@pytest.mark.parametrize("empty", ["", "  ", [], ["", " "]])
+def test_an_empty_value_says_nothing(empty: object) -> None:
+    """The Python client `reconciler` sends empty cells too."""
+    properties = [{"pid": "schema:birthDate", "v": empty}]
+    assert candidates({"query": "Elon Musk", "properties": properties}) == candidates({"query": "Elon Musk"})
+    assert candidates({"properties": properties}) == []
+
+
+def test_a_day_where_the_graph_knows_the_year_costs_no_match() -> None:
+    for day, sure in (("1971-06-28", True), ("1972-06-28", False)):
+        properties = [{"pid": "schema:birthDate", "v": day}]
+        assert candidates({"query": "Musk, Elon", "properties": properties})[0]["match"] == sure
 
 
 def test_properties_tell_namesakes_apart() -> None:
@@ -466,6 +495,30 @@ def test_names_and_ids_are_suggested_as_they_are_typed(what: str, prefix: str, i
     assert ident in suggested(what, prefix)
 
 
+@pytest.mark.parametrize(
+    ("what", "prefix", "taken", "ident"),
+    [
+        ("type", "", "(all gov:Person)", "gov:Person"),
+        ("property", "", "(all gov:basedIn)", "gov:basedIn"),
+        ("entity", "", "(all person:elon-musk)", "person/elon-musk"),
+        ("entity", "", f"(all {BASE}id/person/elon-musk)", "person/elon-musk"),
+        ("entity", "Elon Musk", "", "person/elon-musk"),
+        ("entity", "Elon Musk", "(any alias{start}:x)", "person/elon-musk"),
+    ],
+)
+def test_words_with_a_colon_that_openrefine_takes_for_a_filter_count(
+    what: str, prefix: str, taken: str, ident: str
+) -> None:
+    """Its search box sends `gov:Person` as `prefix=&filter=(all gov:Person)`."""
+    assert suggested(what, prefix, filter=taken)[0] == ident
+
+
+def test_where_nothing_begins_so_what_may_be_meant_is_suggested() -> None:
+    assert suggested("entity", "Geofrey Hinton")[0] == "person/geoffrey-hinton"
+    assert suggested("entity", "Geofrey Hinton", cursor="50") == []
+    assert suggested("entity", "qqqqqqq zzzzzz") == []
+
+
 def test_what_is_named_so_comes_first_and_german_words_are_known() -> None:
     assert suggested("type", "Person")[0] == "gov:Person"
     assert suggested("property", "signed")[0] == "gov:signed"
@@ -498,12 +551,35 @@ def cells(ident: str, pid: str, language: str = "en", **settings: object) -> lis
 def test_values_come_as_entities_texts_numbers_and_days() -> None:
     assert cells("org/garante-privacy", "gov:basedIn") == [{"id": "jurisdiction/it", "name": "Italy"}]
     assert cells("org/garante-privacy", "gov:basedIn", "de") == [{"id": "jurisdiction/it", "name": "Italien"}]
-    assert cells("model/gpt-3", "gov:parameterCount") == [{"int": 175_000_000_000}]
     assert cells("person/elon-musk", "schema:birthDate") == [{"str": "1971"}], "a year is no moment"
     assert cells("person/elon-musk", "rdf:type") == [{"str": "gov:Agent"}, {"str": "gov:Person"}]
     days = [cells(ident, "dcterms:date") for ident in ("event/ev-proposal", "letter/pause-letter-2023")]
     assert all(re.fullmatch(DATE, day["date"]) for found in days for day in found if "date" in day)
     assert any("date" in day for found in days for day in found)
+
+
+@pytest.mark.parametrize(
+    ("told", "cell"),
+    [
+        ("2147483647", {"int": 2**31 - 1}), ("2147483648", {"float": 2.0**31}),
+        ("-2147483648", {"int": -(2**31)}), ("-2147483649", {"float": -(2.0**31) - 1}),
+        ("175000000000", {"float": 175e9}), ("1234567890123456", {"str": "1234567890123456"}),
+    ],
+)  # fmt: skip
+def test_an_integer_that_32_bits_do_not_hold_goes_as_a_float(told: str, cell: dict[str, object]) -> None:
+    """OpenRefine 3.9.5 showed the 175,000,000,000 parameters of GPT-3 as -1093659136."""
+    value = ox.Literal(told, datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
+    node = ox.NamedNode(f"{BASE}id/model/m")
+    store = ox.Store()
+    store.add(
+        ox.Quad(node, ox.NamedNode(RDF + "type"), ox.NamedNode(GOV + "AIModel"), ox.NamedNode(f"{BASE}graph/simple"))
+    )
+    store.add(ox.Quad(node, ox.NamedNode(GOV + "parameterCount"), value, ox.NamedNode(f"{BASE}graph/simple")))
+    loaded = Loaded(store, BASE, prefixes(), make_lookup(store, BASE))
+    asked = {"ids": ["model/m"], "properties": [{"id": "gov:parameterCount"}]}
+    found = json.loads(ask(loaded=loaded, extend=asked))["rows"]["model/m"]["gov:parameterCount"]
+    assert found == [cell]
+    assert type(found[0].popitem()[1]) is type(next(iter(cell.values())))
 
 
 def test_settings_choose_number_content_and_language() -> None:
@@ -645,6 +721,28 @@ def test_a_language_in_the_address_of_the_service_holds_for_forms_too() -> None:
     _, payload = route("POST", query="language=de", body=form, content_type="application/x-www-form-urlencoded")
     assert payload["language"] == "de"
     assert ("queries", "{}") in payload["parameters"]
+
+
+def test_a_manifest_in_a_language_leads_to_addresses_in_it() -> None:
+    """OpenRefine goes there from a browser and puts `?type=` behind what the manifest tells."""
+    for method, path, query in (
+        ("GET", "", "language=de"),
+        ("GET", "/de", ""),
+        ("GET", "/de/", ""),
+        ("POST", "/de", ""),
+    ):
+        form = {"body": b"queries={}", "content_type": "application/x-www-form-urlencoded"} if method == "POST" else {}
+        _, payload = route(method, path, query, accept_language="en", **form)  # type: ignore[arg-type]
+        assert (payload["language"], payload["path"], payload["title"]) == ("de", "", "Der Graph")
+        assert payload["address"] == f"{ADDRESS}/de"
+    _, payload = route("GET", "/de/suggest/entity", "prefix=el", accept_language="en")
+    assert (payload["language"], payload["path"]) == ("de", "suggest/entity")
+    assert route("GET", "/de", "language=en")[1]["language"] == "en", "what is asked for goes before the address"
+    assert route("GET", accept_language="de")[1]["address"] == ADDRESS
+    manifest = json.loads(ask(address=f"{ADDRESS}/de"))
+    assert manifest["view"]["url"] == "http://127.0.0.1:8080/id/{{id}}"
+    assert manifest["preview"]["url"] == f"{ADDRESS}/de/preview?id={{{{id}}}}"
+    assert {each["service_url"] for each in manifest["suggest"].values()} == {f"{ADDRESS}/de"}
 
 
 def test_paths_below_the_service_are_passed_on() -> None:

@@ -38,7 +38,7 @@ _TAGS = {
     "queries": "SPARQL 1.1 Protocol",
     "graphs": "SPARQL 1.1 Graph Store HTTP Protocol, reading",
     "entities": "Linked data: IRIs and what is told of them",
-    "reconciliation": "Reconciliation Service API 0.2, as OpenRefine uses it",
+    "reconciliation": "Reconciliation Service API 0.2, as OpenRefine uses it; /reconcile/de is all of it in German",
     "service": "The server itself",
 }
 

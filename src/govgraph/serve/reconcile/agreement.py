@@ -16,7 +16,7 @@ from govgraph.serve.reconcile.terms import entity_label, graph, index, values
 from govgraph.spelling import cut, spell
 
 ALIKE_FROM = 0.7  # the Dice coefficient of three-letter pieces from which texts agree in part
-BEGUN = 0.9  # a year agrees with a day in it, and the other way round
+BEGUN = 0.97  # a year agrees with a day in it, and the other way round: no less than another name does
 _DATES = ("date", "dateTime", "gYear", "gYearMonth")
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _cached_spelling = lru_cache(maxsize=20_000)(spell)

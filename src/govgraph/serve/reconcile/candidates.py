@@ -98,18 +98,20 @@ def _kinds(loaded: Loaded, name: str, told: object) -> list[str]:
 
 
 def _properties(loaded: Loaded, name: str, told: object) -> list[tuple[str, str, list[Asked]]]:
+    """The values that are asked for, by property; an empty cell says nothing about its property."""
     if told is None:
         return []
     if not isinstance(told, list) or len(told) > MOST_PROPERTIES:
         raise _wrong(name, f"properties must be a list of at most {MOST_PROPERTIES}")
-    found = {}
+    found: dict[str, tuple[str, str, list[Asked]]] = {}
     for each in told:
         if not isinstance(each, dict) or not isinstance(each.get("pid"), str) or "v" not in each:
             raise _wrong(name, 'a property must be an object, as in {"pid": "gov:basedIn", "v": "Italy"}')
         iri = property_iri(loaded, each["pid"])
         if iri is None:
             raise _wrong(name, f"{each['pid'][:80]!r} is no property of any entity; suggest/property lists them")
-        found[each["pid"]] = (each["pid"], iri, [read_value(loaded, value) for value in _values(name, each["v"])])
+        if asked := [read_value(loaded, value) for value in _values(name, each["v"]) if value.strip()]:
+            found.setdefault(each["pid"], (each["pid"], iri, []))[2].extend(asked)
     return list(found.values())
 
 

@@ -50,6 +50,7 @@ SETTINGS: list[dict[str, object]] = [
 ]  # fmt: skip
 _INTEGERS = {"integer", "nonNegativeInteger", "positiveInteger", "int", "long", "short"}
 _NUMBERS = {"decimal", "double", "float"}
+_INT = 2**31  # OpenRefine reads an "int" with 32 bits and drops the rest; what is larger goes as "float"
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
@@ -146,7 +147,7 @@ def _cell(loaded: Loaded, value: ox.NamedNode | ox.Literal, column: _Column) -> 
         return _entity_cell(loaded, value.value, column)
     datatype, text = value.datatype.value.removeprefix(XSD), value.value
     if datatype in _INTEGERS and _NUMBER.fullmatch(text) and len(text) < 16:
-        return {"int": int(text)}
+        return {"int": int(text)} if -_INT <= int(text) < _INT else {"float": float(text)}
     if datatype in _NUMBERS and _NUMBER.fullmatch(text) and math.isfinite(float(text)):
         return {"float": float(text)}
     if datatype == "date" and _DAY.fullmatch(text):

@@ -35,7 +35,7 @@ def preview(loaded: Loaded, ident: str, address: str, language: str) -> bytes:
     label = _shorten(in_language(entry.labels, language), _LONGEST_LABEL)
     text = _shorten(in_language(entry.descriptions, language), _LONGEST_TEXT)
     told = "de" if language == "de" else "en"
-    page = f"{address.removesuffix('/reconcile')}/id/{local}"
+    page = f"{address.rpartition('/reconcile')[0]}/id/{local}"
     return (
         f'<!doctype html>\n<html lang="{told}"><head><meta charset="utf-8"><title>{escape(label)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(label)}</h1>"

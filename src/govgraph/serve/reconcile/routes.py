@@ -21,10 +21,15 @@ async def reconcile(request: Request, ask: Ask, address: str, titles: dict[str, 
     """The response of `/reconcile` and what is below it. Args: address, of the service, without a slash at its end;
     titles, the project's by language.
 
+    `/reconcile/de` is the service in German. A manifest that was asked for in a language tells addresses like that:
+    they go from a server or a browser with another `Accept-Language`, and clients put parameters of their own behind.
+
     Raises: Refused 400 for a form that asks for nothing, 405 for other methods, 415 for a body that is no form, and
     what the worker refuses.
     """
     path = request.path.partition("/reconcile")[2].strip("/")
+    spoken, _, rest = path.partition("/")
+    spoken, path = (spoken, rest) if spoken in _LANGUAGES else ("", path)
     allowed = ("GET", "HEAD") if path else ("GET", "HEAD", "POST")
     if request.method not in allowed:
         raise Refused(405, "method", f"{request.method} is not for this address; use {' or '.join(allowed)}",
@@ -40,12 +45,12 @@ async def reconcile(request: Request, ask: Ask, address: str, titles: dict[str, 
             raise Refused(400, "charset", "the body is not UTF-8") from error
     if request.method == "POST" and not {"queries", "extend"}.intersection(dict(pairs)):
         raise Refused(400, "parameters", "the form has neither queries nor extend")
-    told = dict(reversed(pairs)).get("language") or request.headers.get("accept-language", "")
-    language = choose_language(told, _LANGUAGES)
+    told = dict(reversed(pairs)).get("language") or spoken
+    language = choose_language(told or request.headers.get("accept-language", ""), _LANGUAGES)
     payload = {
         "path": path,
         "parameters": pairs,
-        "address": address,
+        "address": f"{address}/{language}" if told else address,
         "title": titles.get(language) or titles.get("en", ""),
         "language": language,
     }

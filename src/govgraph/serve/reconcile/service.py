@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, TypedDict
 
 from govgraph.namespaces import GOV
@@ -15,12 +16,13 @@ from govgraph.serve.reconcile.suggestions import SUGGEST, main_types
 
 _DEFAULT_TYPES = 16
 _PROPOSED = 100
+_FILTER = re.compile(r"\(all (.*)\)", re.DOTALL)
 _PATHS = ("", "extend/propose", "preview", *SUGGEST)
 
 
 class ReconcilePayload(TypedDict):
     """`path` is what stands behind the service's address, `parameters` those of the request in their order;
-    `address` and `title` are those of the service."""
+    `address` and `title` are those of the service in that language."""
 
     path: str
     parameters: list[tuple[str, str]]
@@ -42,7 +44,13 @@ def answer_reconcile(loaded: Loaded, payload: ReconcilePayload) -> Answer:
     if path not in SUGGEST:
         raise Refused(404, "not-found", f"there is nothing at {path[:100]}; there are {', '.join(_PATHS[1:])}")
     skipped = _number(asked.get("cursor", ""), 0)
-    return _json({"result": SUGGEST[path](loaded, asked.get("prefix", ""), skipped, language)})
+    return _json({"result": SUGGEST[path](loaded, _typed(asked), skipped, language)})
+
+
+def _typed(asked: dict[str, str]) -> str:
+    """What somebody has typed. OpenRefine takes words with a colon out of it: `(all gov:Person)` is their filter."""
+    prefix, filtered = asked.get("prefix", ""), _FILTER.fullmatch(asked.get("filter", ""))
+    return f"{prefix} {filtered[1]}".strip() if filtered else prefix
 
 
 def _json(value: object) -> Answer:
@@ -75,7 +83,7 @@ def _parse(text: str, name: str) -> Any:
 
 def manifest(loaded: Loaded, address: str, title: str, language: str) -> dict[str, object]:
     """The service manifest (section 3 of the API)."""
-    root = address.removesuffix("/reconcile")
+    root = address.rpartition("/reconcile")[0]
     suggest = {path.rpartition("/")[2]: {"service_url": address, "service_path": f"/{path}"} for path in SUGGEST}
     return {
         "versions": ["0.2"],

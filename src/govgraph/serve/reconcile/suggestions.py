@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
-from govgraph.lookup import complete
+from govgraph.lookup import complete, find
 from govgraph.namespaces import GOV, RDFS
 from govgraph.serve.operations import Loaded
 from govgraph.serve.reconcile.terms import (
@@ -26,9 +26,11 @@ Suggested = list[dict[str, object]]
 
 
 def suggest_entity(loaded: Loaded, prefix: str, skipped: int, language: str) -> Suggested:
-    """Entities with a name, id or IRI that begins so."""
+    """Entities with a name, id or IRI that begins so; where there is none, those that the text may mean."""
     told: Suggested = []
-    for each in complete(index(loaded), prefix, language=language, limit=skipped + MOST)[skipped:]:
+    begun = complete(index(loaded), prefix, language=language, limit=skipped + MOST)
+    meant = begun or find(index(loaded), prefix, language=language, limit=skipped + MOST)
+    for each in meant[skipped:]:
         kind = describe_term(loaded, each.kinds[0], language)
         named = {"id": entity_id(loaded, each.iri), "name": each.label, "description": each.description}
         told.append({**named, "notable": [{"id": kind.id, "name": kind.name}]})
