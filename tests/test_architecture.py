@@ -77,6 +77,7 @@ LATE = {
     ("parallel", "resource"): UNIX,
     ("publication", "govgraph.explore.document"): "needed by one of the tasks that run side by side",
     ("serve.server", "uvloop"): UNIX,
+    ("stores.signing", "botocore"): EXTRA,
     ("validate.engines", "pyshacl"): HEAVY,
     ("validate.engines", "rdflib"): HEAVY,
     ("validate.engines", "shacl"): HEAVY,

@@ -20,6 +20,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--user", default="", metavar="NAME", help="User of the store, with --password-file.")
 @click.option("--password-file", type=_FILE, help="File with the user's password.")
 @click.option("--token-file", type=_FILE, help="File with a bearer token (QLever: the access token).")
+@click.option("--aws-iam", is_flag=True, help="Sign requests for Amazon's IAM with your AWS credentials (Neptune).")
+@click.option("--aws-region", default="", metavar="NAME",
+              help="Region of the cluster, where its host name does not tell it.")  # fmt: skip
 @click.option("--chunk-size", type=click.IntRange(1, 1024**3), default=4 * 1024**2, show_default=True, metavar="BYTES",
               help="Send at most so many bytes of the dump in one request.")  # fmt: skip
 @click.option("--via", type=click.Choice(["graphs", "update"]), default="graphs", show_default=True,
@@ -39,8 +42,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.pass_context
 def command(
     ctx: click.Context, /, target: str | None, list_kinds: bool, views: tuple[str, ...], user: str,
-    password_file: Path | None, token_file: Path | None, chunk_size: int, via: str, in_place: bool, timeout: float,
-    attempts: int, dry_run: bool, check: bool, bulk: Path | None, no_questions: bool, strict: bool, as_json: bool,
+    password_file: Path | None, token_file: Path | None, aws_iam: bool, aws_region: str, chunk_size: int, via: str,
+    in_place: bool, timeout: float, attempts: int, dry_run: bool, check: bool, bulk: Path | None, no_questions: bool,
+    strict: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Load the built graph into a triple store, count it there, and ask it the competency questions.
 
@@ -52,6 +56,9 @@ def command(
     cut short goes on where it ended. Then the triples are counted (a wrong count: exit code 1), and the store must
     answer the competency questions as the built graph itself does, or the difference is named.
 
+    --aws-iam signs requests to a Neptune cluster with IAM authentication (AWS Signature Version 4), with the
+    credentials that AWS's own tools would take. Needs: pip install 'govgraph[neptune]'.
+
     \b
     Examples:
       govgraph load --list
@@ -59,6 +66,7 @@ def command(
       govgraph load fuseki+http://127.0.0.1:3030/ds --graph simple --graph ontology
       govgraph load virtuoso+http://127.0.0.1:8890/ --user dba --password-file dba.txt
       govgraph load qlever+http://127.0.0.1:7001/ --token-file token.txt --dry-run
+      govgraph load neptune+https://NAME.cluster-ID.eu-central-1.neptune.amazonaws.com:8182/ --aws-iam
       govgraph load virtuoso+http://127.0.0.1:8890/ --bulk bulk/
       govgraph load virtuoso+http://127.0.0.1:8890/ --check --strict
     """
@@ -76,7 +84,9 @@ def command(
         raise click.UsageError("give a target, as in oxigraph+http://127.0.0.1:7878/, or --list")
     options = Options(views or VIEWS, chunk_size, via == "update", in_place, check, dry_run, not no_questions, timeout,
                       attempts)  # fmt: skip
-    login = read_login(user, password_file, token_file)
+    if bulk is not None and aws_iam:
+        raise click.UsageError("--aws-iam signs requests; the script of --bulk sends its own, unsigned")
+    login = read_login(user, password_file, token_file, aws_iam, aws_region)
     project = open_project(ctx)
     if bulk is not None:
         click.echo(write_bulk(project, parse_target(target), options.views, bulk), nl=False)

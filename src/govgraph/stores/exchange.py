@@ -14,6 +14,7 @@ import httpx
 
 from govgraph.errors import EnvironmentFault, UsageError
 from govgraph.stores.kinds import Target
+from govgraph.stores.signing import Sign, make_signer
 
 RETRIED = {429, 502, 503, 504}
 FIRST_PAUSE, LONGEST_PAUSE, PATIENCE = 0.5, 30.0, 300.0  # seconds
@@ -22,18 +23,23 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Login(NamedTuple):
-    """Credentials: user and password, or a token; all empty where the store asks for none."""
+    """Credentials: user and password, or a token; all empty where the store asks for none.
+
+    With `aws_iam` requests are signed with the credentials that botocore finds, for `aws_region` or the host's own.
+    """
 
     user: str = ""
     password: str = ""
     token: str = ""
+    aws_iam: bool = False
+    aws_region: str = ""
 
     def __repr__(self) -> str:
         return "Login(...)"
 
 
 class Exchange(NamedTuple):
-    """A connection to a target, how often a request is tried, and who is told of a retry."""
+    """A connection to a target, with credentials or not, how often a request is tried, and who is told of a retry."""
 
     target: Target
     client: httpx.Client
@@ -50,7 +56,9 @@ class StoreFault(EnvironmentFault):
         self.passing = passing
 
 
-def read_login(user: str, password_file: Path | None, token_file: Path | None) -> Login:
+def read_login(
+    user: str, password_file: Path | None, token_file: Path | None, aws_iam: bool = False, aws_region: str = ""
+) -> Login:
     """The credentials that the options name. A secret is read from a file, never from the command line.
 
     Raises: UsageError for options that do not fit together or an empty file; EnvironmentFault for an unreadable one.
@@ -59,7 +67,11 @@ def read_login(user: str, password_file: Path | None, token_file: Path | None) -
         raise UsageError("give --token-file, or --user with --password-file, not both")
     if bool(user) != (password_file is not None):
         raise UsageError("--user and --password-file belong together")
-    return Login(user, _secret(password_file), _secret(token_file))
+    if aws_iam and (user or token_file is not None):
+        raise UsageError("give --aws-iam, or another login, not both")
+    if aws_region and not aws_iam:
+        raise UsageError("--aws-region belongs to --aws-iam")
+    return Login(user, _secret(password_file), _secret(token_file), aws_iam, aws_region)
 
 
 def _secret(path: Path | None) -> str:
@@ -74,10 +86,13 @@ def _secret(path: Path | None) -> str:
     return text
 
 
-def _auth(target: Target, login: Login) -> httpx.Auth | None:
+def _auth(target: Target, login: Login) -> httpx.Auth | Sign | None:
     logins = target.kind.logins
-    if (login.token and "bearer" not in logins) or (login.user and not {"basic", "digest"} & set(logins)):
+    fitting = ((login.token, {"bearer"}), (login.user, {"basic", "digest"}), (login.aws_iam, {"aws-iam"}))
+    if any(given and names.isdisjoint(logins) for given, names in fitting):
         raise UsageError(f"{target.kind.title} takes {' or '.join(logins) or 'no login'}, not what is given")
+    if login.aws_iam:
+        return make_signer(target.address, login.aws_region)
     if not login.user:
         return None
     if "basic" in logins:
@@ -97,7 +112,7 @@ def connect(
     with httpx.Client(
         auth=auth, headers=headers, timeout=limits, follow_redirects=False, trust_env=not local
     ) as client:
-        yield Exchange(target, client, bool(login.user or login.token), attempts, tell)
+        yield Exchange(target, client, bool(login.user or login.token or login.aws_iam), attempts, tell)
 
 
 def send(
@@ -157,11 +172,21 @@ def _refusal(target: Target, response: httpx.Response, body: bytes) -> StoreFaul
         logins = ", ".join(target.kind.logins) or "none"
         return StoreFault(f"{target}: access refused ({status}); it takes this login: {logins}. {target.kind.missing}")
     if response.is_redirect:
-        elsewhere = _first_words(response.headers.get("location", "?").encode())
+        elsewhere = _first_words(_without_secrets(response.headers.get("location", "?").encode(), response.request))
         return StoreFault(f"{target}: answers {status}, go to {elsewhere}; give that address if it is the right one")
     if status == 404:
         return StoreFault(f"{target}: nothing there (404): {target.kind.missing}")
-    return StoreFault(f"{target}: {status}: {_first_words(body)}", passing=status in RETRIED)
+    told = _first_words(_without_secrets(body, response.request))
+    return StoreFault(f"{target}: {status}: {told}", passing=status in RETRIED)
+
+
+def _without_secrets(told: bytes, request: httpx.Request) -> bytes:
+    """What the store says, without the credentials of the request that it may repeat."""
+    login, token = (request.headers.get(name, "") for name in ("authorization", "x-amz-security-token"))
+    key = login.partition("Credential=")[2].partition("/")[0]
+    for secret in (login, token, login.rpartition(" ")[2], key):
+        told = told.replace(secret.encode(), b"...") if secret else told
+    return told
 
 
 def _first_words(body: bytes) -> str:

@@ -68,9 +68,9 @@ KINDS = {
                   "the address ends in the name of a database; make it with: stardog-admin db create -n govgraph",
                   PROTOCOL),
         StoreKind("neptune", "Amazon Neptune", "neptune+https://CLUSTER:8182/",
-                  "sparql", "sparql", "sparql/gsp/", "graph", True, (),
-                  "the address is that of the cluster; IAM authentication is not spoken: switch it off, or put a "
-                  "signing proxy before it", PROTOCOL),
+                  "sparql", "sparql", "sparql/gsp/", "graph", True, ("aws-iam",),
+                  "the address is that of the cluster; with IAM authentication give --aws-iam, and see that the "
+                  "credentials, their rights (neptune-db), the region and this machine's clock are right", PROTOCOL),
         StoreKind("sparql", "any SPARQL 1.1 endpoint that takes updates", "sparql+http://127.0.0.1:8080/sparql",
                   "", "", None, "", True, ("basic", "bearer"),
                   "the address is that of the endpoint itself; queries and updates go there", REAL),
