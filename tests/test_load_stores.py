@@ -107,7 +107,9 @@ def test_the_whole_graph_arrives_in_one_step_and_answers_as_here(store: Store) -
     else:
         assert differing == named, report_text(report)
     found = {each.graph: each.found for each in report.counts}
-    assert reader.seen == {(1, 1), (found[f"{BASE}inferred"], found[f"{BASE}metadata"])}
+    old, new = (1, 1), (found[f"{BASE}inferred"], found[f"{BASE}metadata"])
+    met_the_swap = {(new[0], 1), (1, new[1])} if store.kind == "virtuoso" else set()  # see "half of it" in the docs
+    assert reader.seen - met_the_swap == {old, new}
     assert set(counts(store, *(f"{BASE}{view}/loading" for view in VIEWS)).values()) == {0}
 
 
