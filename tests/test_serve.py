@@ -140,6 +140,10 @@ def test_a_wrong_use_of_the_protocol_is_refused(server: Served) -> None:
         )["status"]
         == 400
     )
+    for nothing in ("", "x", "query=", "query=%20%0A", "default-graph-uri=x:y"):
+        sent = post(url, content=nothing, headers={"content-type": "application/x-www-form-urlencoded"})
+        assert problem(sent)["status"] == 400
+    assert "is empty" in problem(server.get("/sparql", query=" "))["detail"]
     refused = server.client.put(url, content="x")
     assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST, OPTIONS")
     assert problem(post(url, data={"update": "CLEAR ALL"}))["status"] == 403

@@ -68,7 +68,7 @@ def _describe(service: Service, request: Request) -> Response:
     if chosen is None:
         raise Refused(406, "not-acceptable", f"no form of the description is among {accept[:200]!r}; there are "
                       f"{', '.join(offers)}; or send a query")  # fmt: skip
-    if chosen == "text/html" and request.method != "POST":
+    if chosen == "text/html":
         page = f"{service.prefix}sparql.html"
         return Response(303, (("location", page), ("vary", "Accept"), ("content-length", "0")), b"")
     name = next((name for name, each in MEDIA_TYPES.items() if each == chosen and name in GRAPH_FORMATS), "ttl")

@@ -44,7 +44,10 @@ def read_request(request: Request) -> Wanted:
     _check_charset(parameters)
     pairs = parse_pairs(request.query)
     if media_type.strip() == FORM:
-        return _wanted([*pairs, *parse_pairs(_text(request.body))], accept)
+        wanted = _wanted([*pairs, *parse_pairs(_text(request.body))], accept)
+        if wanted.what == "description":
+            raise Refused(400, "parameters", "the form has neither query nor update")
+        return wanted
     if media_type.strip() == QUERY:
         return _wanted([*_without(pairs), ("query", _text(request.body))], accept)
     if media_type.strip() == UPDATE:
@@ -102,6 +105,8 @@ def _wanted(pairs: list[tuple[str, str]], accept: str) -> Wanted:
         if any(name in ("default-graph-uri", "named-graph-uri") for name, _ in pairs):
             raise Refused(400, "parameters", "the parameter query is missing")
         return Wanted("description", payload, "", 0.0)
+    if not queries[0].strip():
+        raise Refused(400, "parameters", "the query is empty; write one, as in SELECT * { ?s ?p ?o } LIMIT 10")
     payload["query"] = queries[0]
     changing = _CHANGING.search(queries[0])
     key = "" if changing else "\0".join([queries[0], accept, form, *payload["default"], "", *payload["named"]])
