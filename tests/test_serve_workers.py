@@ -74,6 +74,27 @@ def test_what_follows_a_long_query_goes_elsewhere_and_no_worker_is_replaced(monk
     assert any(each[:1] == DROP for each in sent)
 
 
+def test_what_was_moved_does_not_wait_for_ever_while_others_keep_all_workers_busy() -> None:
+    async def keep_asking(pool: Pool, client: str, longest: list[float], end: float) -> None:
+        loop = asyncio.get_running_loop()
+        turn = 0
+        while (begun := loop.time()) < end:
+            turn += 1
+            query = ALL if client.endswith(".1") and turn % 50 == 0 else number(turn)
+            await ask(pool, query, client)
+            longest.append(loop.time() - begun)
+
+    async def work(pool: Pool) -> list[float]:
+        took: list[float] = []
+        end = asyncio.get_running_loop().time() + 4
+        await asyncio.gather(*(keep_asking(pool, f"192.0.2.{n % 16}", took, end) for n in range(96)))
+        return took
+
+    took = run(Limits(workers=2, kept_free=1, slow_after=60, client_running=8), work)
+    assert len(took) > 1000
+    assert max(took) < 2.5
+
+
 def test_a_client_that_had_a_slow_query_costs_no_worker_for_each_quick_one() -> None:
     async def work(pool: Pool) -> None:
         with pytest.raises(Refused, match="took longer"):

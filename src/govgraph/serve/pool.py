@@ -34,6 +34,7 @@ from govgraph.serve.queues import Queues, too_late
 TICK = 0.01
 CLOSE = 0.0015  # seconds of work behind a query, from which a sleeping worker is woken instead
 HEAVY = 0.02  # seconds from which a query of a client that has lately had slow ones is put behind
+PATIENCE = 0.1  # seconds in which what was moved waits for a sleeping worker, before it may follow again
 LATE = 0.25  # seconds past its limit when a query is killed from here, should the kernel's timer not have ended it
 COUNTS = ("queries", "deaths", "limits_hit", "refused_busy", "refused_client", "updates")
 
@@ -212,7 +213,7 @@ class Pool:
             greedy = job.account.running >= self.limits.client_running
             return self._sleeper() if len(self.idle) > self.limits.kept_free and not greedy else None
         found, least, now = None, 1.0, time.monotonic()
-        for worker in () if job.moved else self.active:
+        for worker in () if job.moved and now - job.queued < PATIENCE else self.active:
             ahead = (len(worker.followers) + 1) * worker.pace
             if ahead < least and worker.takes_more(now):
                 found, least = worker, ahead
