@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Dialog, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -52,7 +52,12 @@ def visited(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
         if not asked.url.startswith((home, "data:", "blob:")):
             faults.append(asked.url)
 
-    page.on("console", lambda told: faults.append(told.text) if told.type in ("error", "warning") else None)
+    def note_console(told: ConsoleMessage) -> None:
+        """What browsers ask for of themselves, where a file is no page with an icon, is no fault."""
+        if told.type in ("error", "warning") and not told.location["url"].endswith("/favicon.ico"):
+            faults.append(told.text)
+
+    page.on("console", note_console)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", note_dialog)
     page.on("request", note_request)
